@@ -1,0 +1,28 @@
+"""TwinTone API v1, compiled from ``spec/twintone.yaml``. Do not edit.
+
+TwinTone makes videos and speech with replicas (AI agents) and personas, and holds conversations with them. Videos
+and speech are made by asynchronous jobs that cost money: a create call answers at once with status `processing`,
+and the job is read again until it is `ready` or `failed`. There are no idempotency keys and no webhooks.
+
+``Client`` and ``AsyncClient`` send each call once. Importing this package loads none of its modules; each is loaded
+when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import errors, models
+    from .client import AsyncClient, Client
+
+__all__ = ["AsyncClient", "Client", "errors", "models"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in {"Client", "AsyncClient"}:
+        return getattr(import_module(".client", __name__), name)
+    if name in {"errors", "models"}:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

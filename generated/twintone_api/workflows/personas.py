@@ -1,0 +1,64 @@
+"""Personas: the operations, and what takes several of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+from ..models.personas import (
+    PersonaListItem,
+)
+from ..requests import personas as requests
+from ..resources import personas as resources
+from ._engine import AsyncEngine, Engine
+
+
+class PersonasResource(resources.PersonasResource):
+    """Characters with a voice; speech is spoken by a persona."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine.send)
+        self._engine = engine
+
+    def iterate(self, *, limit: int | None = None) -> Iterator[PersonaListItem]:
+        """List personas, from the first page to the last.
+
+        Pages are fetched as they are needed. No id comes twice, also when the list changes meanwhile.
+
+        Args:
+            limit: How many items a page holds. The docs give neither a default nor a maximum. (Name inferred:
+                printed as the heading 'Limit'; JSON names are lower case throughout)
+
+        Yields:
+            A persona as it stands in a list, without its voice.
+
+        Raises:
+            ArgumentError: An argument cannot be sent.
+            APIError: A page could not be read.
+        """
+        return self._engine.iterate(lambda page: requests.list_personas(page=page, limit=limit))
+
+
+class AsyncPersonasResource(resources.AsyncPersonasResource):
+    """Characters with a voice; speech is spoken by a persona."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine.send)
+        self._engine = engine
+
+    def iterate(self, *, limit: int | None = None) -> AsyncIterator[PersonaListItem]:
+        """List personas, from the first page to the last.
+
+        Pages are fetched as they are needed. No id comes twice, also when the list changes meanwhile.
+
+        Args:
+            limit: How many items a page holds. The docs give neither a default nor a maximum. (Name inferred:
+                printed as the heading 'Limit'; JSON names are lower case throughout)
+
+        Yields:
+            A persona as it stands in a list, without its voice.
+
+        Raises:
+            ArgumentError: An argument cannot be sent.
+            APIError: A page could not be read.
+        """
+        return self._engine.iterate(lambda page: requests.list_personas(page=page, limit=limit))

@@ -1,0 +1,62 @@
+"""Replicas: the operations, and what takes several of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+from ..models.replicas import Replica
+from ..requests import replicas as requests
+from ..resources import replicas as resources
+from ._engine import AsyncEngine, Engine
+
+
+class ReplicasResource(resources.ReplicasResource):
+    """AI agents that appear in videos and conversations."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine.send)
+        self._engine = engine
+
+    def iterate(self, *, limit: int | None = None) -> Iterator[Replica]:
+        """List replicas, from the first page to the last.
+
+        Pages are fetched as they are needed. No id comes twice, also when the list changes meanwhile.
+
+        Args:
+            limit: How many items a page holds. The docs give neither a default nor a maximum. (Inferred: GET
+                /replicas has no section of its own; three other lists take a limit)
+
+        Yields:
+            An AI agent that appears in videos and conversations.
+
+        Raises:
+            ArgumentError: An argument cannot be sent.
+            APIError: A page could not be read.
+        """
+        return self._engine.iterate(lambda page: requests.list_replicas(page=page, limit=limit))
+
+
+class AsyncReplicasResource(resources.AsyncReplicasResource):
+    """AI agents that appear in videos and conversations."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine.send)
+        self._engine = engine
+
+    def iterate(self, *, limit: int | None = None) -> AsyncIterator[Replica]:
+        """List replicas, from the first page to the last.
+
+        Pages are fetched as they are needed. No id comes twice, also when the list changes meanwhile.
+
+        Args:
+            limit: How many items a page holds. The docs give neither a default nor a maximum. (Inferred: GET
+                /replicas has no section of its own; three other lists take a limit)
+
+        Yields:
+            An AI agent that appears in videos and conversations.
+
+        Raises:
+            ArgumentError: An argument cannot be sent.
+            APIError: A page could not be read.
+        """
+        return self._engine.iterate(lambda page: requests.list_replicas(page=page, limit=limit))

@@ -1,0 +1,1 @@
+"""From the parsed spec to Python source."""
