@@ -44,7 +44,8 @@ def parse(spec: Object) -> tuple[GeneratorData, Config]:
     data = GeneratorData.from_dict(spec, config=config)
     if isinstance(data, GeneratorError):
         raise GenerateError(f"{data.header}: {data.detail}")
-    problems = [*data.errors, *(error for tag in data.endpoint_collections_by_tag.values() for error in tag.parse_errors)]
+    collections = data.endpoint_collections_by_tag.values()
+    problems = [*data.errors, *(error for collection in collections for error in collection.parse_errors)]
     if problems:
         raise GenerateError("\n".join(f"{problem.header} {problem.detail or ''}".strip() for problem in problems))
     return data, config
@@ -113,17 +114,16 @@ def generate(spec: Object, target: Path) -> None:
 
 def _ruff(target: Path, command: str, *options: str) -> None:
     shared = ["--isolated", "--no-cache", "--line-length", "120", "--target-version", "py311"]
-    run = subprocess.run(
-        [sys.executable, "-m", "ruff", command, *shared, *options, str(target)], capture_output=True, text=True, check=False
-    )
+    line = [sys.executable, "-m", "ruff", command, *shared, *options, str(target)]
+    run = subprocess.run(line, capture_output=True, text=True, check=False)
     if run.returncode:
         raise GenerateError(f"The generated code does not pass ruff {command}:\n{run.stdout}{run.stderr}")
 
 
 def differences(one: Path, other: Path) -> list[str]:
     """Returns the files that are not the same in two folders."""
-    names = {path.relative_to(folder).as_posix() for folder in (one, other) for path in folder.rglob("*") if path.is_file()}
-    names = {name for name in names if "__pycache__" not in name}
+    files = ((folder, path) for folder in (one, other) for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix() for folder, path in files if path.parent.name != "__pycache__"}
     _, different, missing = filecmp.cmpfiles(one, other, sorted(names), shallow=False)
     return sorted([*different, *missing])
 

@@ -20,6 +20,7 @@ LIST: Any = list
 STRING: Any = str
 
 _fromisoformat = datetime.fromisoformat
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))
 
 
 def record(data: Any, model: str) -> dict[str, Any]:
@@ -135,9 +136,7 @@ def _odd_moment(value: str) -> datetime | None:
 
     try:
         # dateutil fills gaps from a default. Two defaults that agree in nothing show whether it had to.
-        first, second = (
-            parse(value, default=default, tzinfos=_zone) for default in (datetime(2001, 1, 1), datetime(2002, 2, 2))
-        )
+        first, second = (parse(value, default=default, tzinfos=_zone) for default in _DEFAULTS)
     except (ValueError, OverflowError):
         return None
     if first != second:

@@ -100,10 +100,12 @@ class APIStatusError(APIError):
     Attributes:
         error: The short name of the error in the answer, if it has one.
         detail: The message in the answer, if it has one.
+        retry_after: For how many seconds the server asks to be left alone, if it does.
     """
 
     error: str | None = None
     detail: str | None = None
+    retry_after: float | None = None
 
     @property
     def status(self) -> int:

@@ -56,6 +56,7 @@ class Operation(Generic[T_co]):
 
     Attributes:
         id: The operationId.
+        resource: The client's attribute that has it.
         method: The HTTP method.
         path: The path below the base URL, with ``{placeholders}``.
         repeatable: Whether sending it twice has the effect of sending it once.
@@ -71,6 +72,7 @@ class Operation(Generic[T_co]):
     """
 
     id: str
+    resource: str
     method: str
     path: str
     repeatable: bool

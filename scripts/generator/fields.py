@@ -147,10 +147,13 @@ def kind_of(prop: PropertyProtocol) -> Kind:
     for parsed, kind in _SCALARS.items():
         if isinstance(prop, parsed):
             return kind
-    raise GenerateError(f"{prop.name.get_untrusted_value()} is a {type(prop).__name__}, which the templates do not know.")
+    name = prop.name.get_untrusted_value()
+    raise GenerateError(f"{name} is a {type(prop).__name__}, which the templates do not know.")
 
 
-def field_of(prop: PropertyProtocol, raw: Object, resolved: Object, model: str, *, is_id: bool, page_items: str | None) -> Field:
+def field_of(
+    prop: PropertyProtocol, raw: Object, resolved: Object, model: str, *, is_id: bool, page_items: str | None
+) -> Field:
     """Arranges a parsed property.
 
     Args:

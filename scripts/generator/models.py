@@ -187,8 +187,9 @@ class Catalogue:
             )
             for prop in self.properties(name)
         ]
-        if name in self._sent and (renamed := [item.wire for item in fields if quoted(item.name) != item.wire]):
-            raise GenerateError(f"{name} has fields that are no Python names and cannot be a TypedDict: {', '.join(renamed)}.")
+        renamed = [item.wire for item in fields if quoted(item.name) != item.wire]
+        if renamed and (name in self._sent or items is not None):
+            raise GenerateError(f"{name} must have fields that are Python names, unlike {', '.join(renamed)}.")
         fields.sort(key=lambda item: not (item.essential or (name in self._sent and item.required)))
         page_items = None if items is None else quoted(items)
         return Model(name, str(raw.get("description", name)), evidence(raw), fields, page_items, name in self._sent)

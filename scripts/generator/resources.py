@@ -218,7 +218,8 @@ class Resources:
 
     def status_errors(self) -> list[StatusError]:
         """Returns an error class for each status that some operation documents."""
-        found = {error.status: error for item in specs.operations(self._spec) for error in self._errors(item, shared=True)}
+        errors = (error for item in specs.operations(self._spec) for error in self._errors(item, shared=True))
+        found = {error.status: error for error in errors}
         return [found[status] for status in sorted(found)]
 
     def _errors(self, operation: specs.Operation, *, shared: bool = False) -> Iterator[StatusError]:
@@ -314,7 +315,9 @@ class Resources:
             raise GenerateError(f"{operation.title} has more than one use for the name {', '.join(clashes)}.")
         return arguments
 
-    def _field(self, operation: specs.Operation, prop: PropertyProtocol, raw: Object, described: Object | None = None) -> Field:
+    def _field(
+        self, operation: specs.Operation, prop: PropertyProtocol, raw: Object, described: Object | None = None
+    ) -> Field:
         self._catalogue.use(prop, snake_case(operation.tag), sent=True)
         resolved = specs.resolve(self._spec, raw)
         described_by = described or raw

@@ -14,6 +14,7 @@ from ..operation import Operation, Page, Request, Settled
 
 LIST_CONVERSATIONS: Operation[ConversationList] = Operation(
     id="listConversations",
+    resource="conversations",
     method="GET",
     path="/conversations",
     repeatable=True,
@@ -27,6 +28,7 @@ LIST_CONVERSATIONS: Operation[ConversationList] = Operation(
 )
 CREATE_CONVERSATION: Operation[ConversationCreated] = Operation(
     id="createConversation",
+    resource="conversations",
     method="POST",
     path="/conversations",
     repeatable=False,
@@ -35,6 +37,7 @@ CREATE_CONVERSATION: Operation[ConversationCreated] = Operation(
 )
 GET_CONVERSATION: Operation[Conversation] = Operation(
     id="getConversation",
+    resource="conversations",
     method="GET",
     path="/conversations/{conversation_id}",
     repeatable=True,
@@ -43,6 +46,7 @@ GET_CONVERSATION: Operation[Conversation] = Operation(
 )
 DELETE_CONVERSATION: Operation[None] = Operation(
     id="deleteConversation",
+    resource="conversations",
     method="DELETE",
     path="/conversations/{conversation_id}",
     repeatable=True,
@@ -50,6 +54,7 @@ DELETE_CONVERSATION: Operation[None] = Operation(
 )
 END_CONVERSATION: Operation[ConversationEnded] = Operation(
     id="endConversation",
+    resource="conversations",
     method="POST",
     path="/conversations/{conversation_id}",
     repeatable=True,

@@ -15,6 +15,7 @@ from ..operation import Operation, Page, Request
 
 LIST_PERSONAS: Operation[PersonaList] = Operation(
     id="listPersonas",
+    resource="personas",
     method="GET",
     path="/personas",
     repeatable=True,
@@ -27,6 +28,7 @@ LIST_PERSONAS: Operation[PersonaList] = Operation(
 )
 CREATE_PERSONA: Operation[PersonaCreated] = Operation(
     id="createPersona",
+    resource="personas",
     method="POST",
     path="/personas",
     repeatable=False,
@@ -35,6 +37,7 @@ CREATE_PERSONA: Operation[PersonaCreated] = Operation(
 )
 GET_PERSONA: Operation[Persona] = Operation(
     id="getPersona",
+    resource="personas",
     method="GET",
     path="/personas/{persona_id}",
     repeatable=True,
@@ -43,6 +46,7 @@ GET_PERSONA: Operation[Persona] = Operation(
 )
 UPDATE_PERSONA: Operation[PersonaUpdated] = Operation(
     id="updatePersona",
+    resource="personas",
     method="PATCH",
     path="/personas/{persona_id}",
     repeatable=True,
@@ -57,6 +61,7 @@ UPDATE_PERSONA: Operation[PersonaUpdated] = Operation(
 )
 DELETE_PERSONA: Operation[None] = Operation(
     id="deletePersona",
+    resource="personas",
     method="DELETE",
     path="/personas/{persona_id}",
     repeatable=True,

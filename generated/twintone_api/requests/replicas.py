@@ -10,6 +10,7 @@ from ..operation import Operation, Page, Request
 
 LIST_REPLICAS: Operation[ReplicaList] = Operation(
     id="listReplicas",
+    resource="replicas",
     method="GET",
     path="/replicas",
     repeatable=True,
@@ -22,6 +23,7 @@ LIST_REPLICAS: Operation[ReplicaList] = Operation(
 )
 CREATE_REPLICA: Operation[Replica] = Operation(
     id="createReplica",
+    resource="replicas",
     method="POST",
     path="/replicas",
     repeatable=False,
@@ -31,6 +33,7 @@ CREATE_REPLICA: Operation[Replica] = Operation(
 )
 GET_REPLICA: Operation[Replica] = Operation(
     id="getReplica",
+    resource="replicas",
     method="GET",
     path="/replicas/{replica_id}",
     repeatable=True,
@@ -39,6 +42,7 @@ GET_REPLICA: Operation[Replica] = Operation(
 )
 UPDATE_REPLICA: Operation[Replica] = Operation(
     id="updateReplica",
+    resource="replicas",
     method="PATCH",
     path="/replicas/{replica_id}",
     repeatable=True,
@@ -48,6 +52,7 @@ UPDATE_REPLICA: Operation[Replica] = Operation(
 )
 DELETE_REPLICA: Operation[None] = Operation(
     id="deleteReplica",
+    resource="replicas",
     method="DELETE",
     path="/replicas/{replica_id}",
     repeatable=True,

@@ -8,6 +8,7 @@ from ..operation import Job, Operation, Page, Request
 
 LIST_SPEECH: Operation[SpeechList] = Operation(
     id="listSpeech",
+    resource="speech",
     method="GET",
     path="/speech",
     repeatable=True,
@@ -21,6 +22,7 @@ LIST_SPEECH: Operation[SpeechList] = Operation(
 )
 CREATE_SPEECH: Operation[SpeechCreated] = Operation(
     id="createSpeech",
+    resource="speech",
     method="POST",
     path="/speech",
     repeatable=False,
@@ -33,6 +35,7 @@ CREATE_SPEECH: Operation[SpeechCreated] = Operation(
 )
 GET_SPEECH: Operation[Speech] = Operation(
     id="getSpeech",
+    resource="speech",
     method="GET",
     path="/speech/{speech_id}",
     repeatable=True,
@@ -49,6 +52,7 @@ GET_SPEECH: Operation[Speech] = Operation(
 )
 UPDATE_SPEECH: Operation[SpeechUpdated] = Operation(
     id="updateSpeech",
+    resource="speech",
     method="PATCH",
     path="/speech/{speech_id}",
     repeatable=True,
@@ -58,6 +62,7 @@ UPDATE_SPEECH: Operation[SpeechUpdated] = Operation(
 )
 DELETE_SPEECH: Operation[None] = Operation(
     id="deleteSpeech",
+    resource="speech",
     method="DELETE",
     path="/speech/{speech_id}",
     repeatable=True,

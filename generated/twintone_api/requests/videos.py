@@ -8,6 +8,7 @@ from ..operation import Job, Operation, Page, Request
 
 LIST_VIDEOS: Operation[VideoList] = Operation(
     id="listVideos",
+    resource="videos",
     method="GET",
     path="/videos",
     repeatable=True,
@@ -21,6 +22,7 @@ LIST_VIDEOS: Operation[VideoList] = Operation(
 )
 CREATE_VIDEO: Operation[VideoCreated] = Operation(
     id="createVideo",
+    resource="videos",
     method="POST",
     path="/videos",
     repeatable=False,
@@ -33,6 +35,7 @@ CREATE_VIDEO: Operation[VideoCreated] = Operation(
 )
 GET_VIDEO: Operation[Video] = Operation(
     id="getVideo",
+    resource="videos",
     method="GET",
     path="/videos/{video_id}",
     repeatable=True,
@@ -49,6 +52,7 @@ GET_VIDEO: Operation[Video] = Operation(
 )
 UPDATE_VIDEO: Operation[VideoUpdated] = Operation(
     id="updateVideo",
+    resource="videos",
     method="PATCH",
     path="/videos/{video_id}",
     repeatable=True,
@@ -58,6 +62,7 @@ UPDATE_VIDEO: Operation[VideoUpdated] = Operation(
 )
 DELETE_VIDEO: Operation[None] = Operation(
     id="deleteVideo",
+    resource="videos",
     method="DELETE",
     path="/videos/{video_id}",
     repeatable=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ._engine import AsyncEngine, Engine, Identified, Progress
+from ._engine import AsyncEngine, Engine, Identified, Plans, Policy, Progress, Source
 
 if TYPE_CHECKING:
     from .conversations import AsyncConversationsResource, ConversationsResource
@@ -107,4 +107,14 @@ class AsyncWorkflows:
         return AsyncVideosResource(self._engine)
 
 
-__all__ = ["AsyncEngine", "AsyncWorkflows", "Engine", "Identified", "Progress", "Workflows"]
+__all__ = [
+    "AsyncEngine",
+    "AsyncWorkflows",
+    "Engine",
+    "Identified",
+    "Plans",
+    "Policy",
+    "Progress",
+    "Source",
+    "Workflows",
+]

@@ -1,8 +1,11 @@
-"""What the workflows need: something that sends requests, waits, turns pages and downloads. `twintone` provides it."""
+"""What the workflows need. The `twintone` package provides it; this one stays free of waiting and repeating.
+
+A policy is a generator: it yields what to do next and gets the result. Plans make policies, engines carry them out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -12,10 +15,10 @@ from ..operation import Request
 T = TypeVar("T")
 CreatedT = TypeVar("CreatedT")
 
-WAIT_TIMEOUT = 900.0
-
-PageRequest = Callable[[int | None], Request[Any]]
+Policy = Generator[Any, Any, T]
 Progress = Callable[[int, int | None], object]
+
+WAIT_TIMEOUT = 900.0
 
 
 class Identified(Protocol):
@@ -25,12 +28,16 @@ class Identified(Protocol):
     def id(self) -> str: ...
 
 
-class Engine(Protocol):
-    """Carries out workflows."""
+class Source(Protocol):
+    """Something that yields items, some at a time."""
 
-    def send(self, request: Request[T], /) -> T:
-        """Makes one call, repeated where that is safe."""
+    def more(self) -> Policy[list[Any] | None]:
+        """Returns the next items, or None after the last."""
         ...
+
+
+class Plans(Protocol):
+    """Makes the policies of all workflows. Calls, waits and downloads are described at the resources' methods."""
 
     def wait(
         self,
@@ -39,9 +46,7 @@ class Engine(Protocol):
         *,
         timeout: float,
         on_update: Callable[[T], object] | None,
-    ) -> T:
-        """Reads a job until it is over."""
-        ...
+    ) -> Policy[T]: ...
 
     def create_and_wait(
         self,
@@ -51,13 +56,9 @@ class Engine(Protocol):
         timeout: float,
         on_created: Callable[[CreatedT], object] | None,
         on_update: Callable[[T], object] | None,
-    ) -> T:
-        """Starts a job and reads it until it is over."""
-        ...
+    ) -> Policy[T]: ...
 
-    def iterate(self, page: PageRequest) -> Iterator[Any]:
-        """Turns the pages of a list."""
-        ...
+    def iterate(self, page: Callable[[int | None], Request[Any]]) -> Source: ...
 
     def download(
         self,
@@ -68,54 +69,30 @@ class Engine(Protocol):
         overwrite: bool,
         timeout: float,
         on_progress: Progress | None,
-    ) -> Path:
-        """Saves what a finished job made."""
-        ...
+    ) -> Policy[Path]: ...
+
+
+class Engine(Protocol):
+    """Carries out policies in the thread that calls."""
+
+    @property
+    def plans(self) -> Plans: ...
+
+    def send(self, request: Request[T], /) -> T: ...
+
+    def run(self, policy: Policy[T], /) -> T: ...
+
+    def stream(self, source: Source, /) -> Iterator[Any]: ...
 
 
 class AsyncEngine(Protocol):
-    """Carries out workflows asynchronously."""
+    """Carries out policies in the event loop that calls."""
 
-    async def send(self, request: Request[T], /) -> T:
-        """Makes one call, repeated where that is safe."""
-        ...
+    @property
+    def plans(self) -> Plans: ...
 
-    async def wait(
-        self,
-        get: Callable[[str], Request[T]],
-        job: str | Identified,
-        *,
-        timeout: float,
-        on_update: Callable[[T], object] | None,
-    ) -> T:
-        """Reads a job until it is over."""
-        ...
+    async def send(self, request: Request[T], /) -> T: ...
 
-    async def create_and_wait(
-        self,
-        create: Request[CreatedT],
-        get: Callable[[str], Request[T]],
-        *,
-        timeout: float,
-        on_created: Callable[[CreatedT], object] | None,
-        on_update: Callable[[T], object] | None,
-    ) -> T:
-        """Starts a job and reads it until it is over."""
-        ...
+    async def run(self, policy: Policy[T], /) -> T: ...
 
-    def iterate(self, page: PageRequest) -> AsyncIterator[Any]:
-        """Turns the pages of a list."""
-        ...
-
-    async def download(
-        self,
-        get: Callable[[str], Request[Any]],
-        job: str | Identified,
-        path: str | PathLike[str],
-        *,
-        overwrite: bool,
-        timeout: float,
-        on_progress: Progress | None,
-    ) -> Path:
-        """Saves what a finished job made."""
-        ...
+    def stream(self, source: Source, /) -> AsyncIterator[Any]: ...

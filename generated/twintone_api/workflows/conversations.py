@@ -40,7 +40,10 @@ class ConversationsResource(resources.ConversationsResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_conversations(page=page, limit=limit, status=status))
+        source = self._engine.plans.iterate(
+            lambda page: requests.list_conversations(page=page, limit=limit, status=status)
+        )
+        return self._engine.stream(source)
 
 
 class AsyncConversationsResource(resources.AsyncConversationsResource):
@@ -70,4 +73,7 @@ class AsyncConversationsResource(resources.AsyncConversationsResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_conversations(page=page, limit=limit, status=status))
+        source = self._engine.plans.iterate(
+            lambda page: requests.list_conversations(page=page, limit=limit, status=status)
+        )
+        return self._engine.stream(source)

@@ -35,7 +35,8 @@ class PersonasResource(resources.PersonasResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_personas(page=page, limit=limit))
+        source = self._engine.plans.iterate(lambda page: requests.list_personas(page=page, limit=limit))
+        return self._engine.stream(source)
 
 
 class AsyncPersonasResource(resources.AsyncPersonasResource):
@@ -61,4 +62,5 @@ class AsyncPersonasResource(resources.AsyncPersonasResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_personas(page=page, limit=limit))
+        source = self._engine.plans.iterate(lambda page: requests.list_personas(page=page, limit=limit))
+        return self._engine.stream(source)

@@ -33,7 +33,8 @@ class ReplicasResource(resources.ReplicasResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_replicas(page=page, limit=limit))
+        source = self._engine.plans.iterate(lambda page: requests.list_replicas(page=page, limit=limit))
+        return self._engine.stream(source)
 
 
 class AsyncReplicasResource(resources.AsyncReplicasResource):
@@ -59,4 +60,5 @@ class AsyncReplicasResource(resources.AsyncReplicasResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_replicas(page=page, limit=limit))
+        source = self._engine.plans.iterate(lambda page: requests.list_replicas(page=page, limit=limit))
+        return self._engine.stream(source)

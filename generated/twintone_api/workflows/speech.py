@@ -38,7 +38,8 @@ class SpeechResource(resources.SpeechResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_speech(page=page, limit=limit, status=status))
+        source = self._engine.plans.iterate(lambda page: requests.list_speech(page=page, limit=limit, status=status))
+        return self._engine.stream(source)
 
     def wait(
         self,
@@ -63,7 +64,8 @@ class SpeechResource(resources.SpeechResource):
             WaitTimeout: It is not over yet. Nothing was cancelled; wait again with the same id.
             APIError: The job cannot be read.
         """
-        return self._engine.wait(requests.get_speech, job, timeout=timeout, on_update=on_update)
+        policy = self._engine.plans.wait(requests.get_speech, job, timeout=timeout, on_update=on_update)
+        return self._engine.run(policy)
 
     def create_and_wait(
         self,
@@ -97,13 +99,14 @@ class SpeechResource(resources.SpeechResource):
             WaitTimeout: It is not over yet. Nothing was cancelled; wait again with the error's id.
             APIError: The job could not be started, or cannot be read.
         """
-        return self._engine.create_and_wait(
+        policy = self._engine.plans.create_and_wait(
             requests.create_speech(text=text, persona_id=persona_id, name=name),
             requests.get_speech,
             timeout=timeout,
             on_created=on_created,
             on_update=on_update,
         )
+        return self._engine.run(policy)
 
     def download(
         self,
@@ -134,9 +137,10 @@ class SpeechResource(resources.SpeechResource):
             DownloadError: There is nothing to download, or it could not be fetched whole.
             APIError: The job cannot be read.
         """
-        return self._engine.download(
+        policy = self._engine.plans.download(
             requests.get_speech, job, path, overwrite=overwrite, timeout=timeout, on_progress=on_progress
         )
+        return self._engine.run(policy)
 
 
 class AsyncSpeechResource(resources.AsyncSpeechResource):
@@ -165,7 +169,8 @@ class AsyncSpeechResource(resources.AsyncSpeechResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_speech(page=page, limit=limit, status=status))
+        source = self._engine.plans.iterate(lambda page: requests.list_speech(page=page, limit=limit, status=status))
+        return self._engine.stream(source)
 
     async def wait(
         self,
@@ -190,7 +195,8 @@ class AsyncSpeechResource(resources.AsyncSpeechResource):
             WaitTimeout: It is not over yet. Nothing was cancelled; wait again with the same id.
             APIError: The job cannot be read.
         """
-        return await self._engine.wait(requests.get_speech, job, timeout=timeout, on_update=on_update)
+        policy = self._engine.plans.wait(requests.get_speech, job, timeout=timeout, on_update=on_update)
+        return await self._engine.run(policy)
 
     async def create_and_wait(
         self,
@@ -224,13 +230,14 @@ class AsyncSpeechResource(resources.AsyncSpeechResource):
             WaitTimeout: It is not over yet. Nothing was cancelled; wait again with the error's id.
             APIError: The job could not be started, or cannot be read.
         """
-        return await self._engine.create_and_wait(
+        policy = self._engine.plans.create_and_wait(
             requests.create_speech(text=text, persona_id=persona_id, name=name),
             requests.get_speech,
             timeout=timeout,
             on_created=on_created,
             on_update=on_update,
         )
+        return await self._engine.run(policy)
 
     async def download(
         self,
@@ -261,6 +268,7 @@ class AsyncSpeechResource(resources.AsyncSpeechResource):
             DownloadError: There is nothing to download, or it could not be fetched whole.
             APIError: The job cannot be read.
         """
-        return await self._engine.download(
+        policy = self._engine.plans.download(
             requests.get_speech, job, path, overwrite=overwrite, timeout=timeout, on_progress=on_progress
         )
+        return await self._engine.run(policy)

@@ -37,7 +37,8 @@ class VideosResource(resources.VideosResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_videos(page=page, limit=limit, status=status))
+        source = self._engine.plans.iterate(lambda page: requests.list_videos(page=page, limit=limit, status=status))
+        return self._engine.stream(source)
 
     def wait(
         self,
@@ -62,7 +63,8 @@ class VideosResource(resources.VideosResource):
             WaitTimeout: It is not over yet. Nothing was cancelled; wait again with the same id.
             APIError: The job cannot be read.
         """
-        return self._engine.wait(requests.get_video, job, timeout=timeout, on_update=on_update)
+        policy = self._engine.plans.wait(requests.get_video, job, timeout=timeout, on_update=on_update)
+        return self._engine.run(policy)
 
     def create_and_wait(
         self,
@@ -97,13 +99,14 @@ class VideosResource(resources.VideosResource):
             WaitTimeout: It is not over yet. Nothing was cancelled; wait again with the error's id.
             APIError: The job could not be started, or cannot be read.
         """
-        return self._engine.create_and_wait(
+        policy = self._engine.plans.create_and_wait(
             requests.create_video(replica_id=replica_id, script=script, name=name),
             requests.get_video,
             timeout=timeout,
             on_created=on_created,
             on_update=on_update,
         )
+        return self._engine.run(policy)
 
     def download(
         self,
@@ -134,9 +137,10 @@ class VideosResource(resources.VideosResource):
             DownloadError: There is nothing to download, or it could not be fetched whole.
             APIError: The job cannot be read.
         """
-        return self._engine.download(
+        policy = self._engine.plans.download(
             requests.get_video, job, path, overwrite=overwrite, timeout=timeout, on_progress=on_progress
         )
+        return self._engine.run(policy)
 
 
 class AsyncVideosResource(resources.AsyncVideosResource):
@@ -164,7 +168,8 @@ class AsyncVideosResource(resources.AsyncVideosResource):
             ArgumentError: An argument cannot be sent.
             APIError: A page could not be read.
         """
-        return self._engine.iterate(lambda page: requests.list_videos(page=page, limit=limit, status=status))
+        source = self._engine.plans.iterate(lambda page: requests.list_videos(page=page, limit=limit, status=status))
+        return self._engine.stream(source)
 
     async def wait(
         self,
@@ -189,7 +194,8 @@ class AsyncVideosResource(resources.AsyncVideosResource):
             WaitTimeout: It is not over yet. Nothing was cancelled; wait again with the same id.
             APIError: The job cannot be read.
         """
-        return await self._engine.wait(requests.get_video, job, timeout=timeout, on_update=on_update)
+        policy = self._engine.plans.wait(requests.get_video, job, timeout=timeout, on_update=on_update)
+        return await self._engine.run(policy)
 
     async def create_and_wait(
         self,
@@ -224,13 +230,14 @@ class AsyncVideosResource(resources.AsyncVideosResource):
             WaitTimeout: It is not over yet. Nothing was cancelled; wait again with the error's id.
             APIError: The job could not be started, or cannot be read.
         """
-        return await self._engine.create_and_wait(
+        policy = self._engine.plans.create_and_wait(
             requests.create_video(replica_id=replica_id, script=script, name=name),
             requests.get_video,
             timeout=timeout,
             on_created=on_created,
             on_update=on_update,
         )
+        return await self._engine.run(policy)
 
     async def download(
         self,
@@ -261,6 +268,7 @@ class AsyncVideosResource(resources.AsyncVideosResource):
             DownloadError: There is nothing to download, or it could not be fetched whole.
             APIError: The job cannot be read.
         """
-        return await self._engine.download(
+        policy = self._engine.plans.download(
             requests.get_video, job, path, overwrite=overwrite, timeout=timeout, on_progress=on_progress
         )
+        return await self._engine.run(policy)

@@ -1,0 +1,104 @@
+"""What can go wrong: the errors of single calls, compiled from the spec, and those of workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from twintone_api import errors as _api
+from twintone_api.errors import *  # noqa: F403 - the status errors follow the spec
+from twintone_api.errors import APIError, TwinToneError
+
+
+class CreateOutcomeUnknown(APIError):
+    """A create was sent and its answer was lost: what it makes may exist, and cost money. It was not sent again.
+
+    Attributes:
+        sent: The body that was sent.
+        started: When the call began, in UTC. What was created is not older than this.
+        ended: When the call gave up, in UTC.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        sent: Mapping[str, Any] | None = None,
+        started: datetime | None = None,
+        ended: datetime | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(message, **context)
+        self.sent = dict(sent or {})
+        self.started = started
+        self.ended = ended
+
+
+class JobError(TwinToneError):
+    """Waiting for a job did not end with a result.
+
+    Attributes:
+        id: The job's id.
+        job: The job as it was last read, or None if it never was.
+    """
+
+    def __init__(self, message: str, *, id: str = "", job: Any = None) -> None:
+        super().__init__(message)
+        self.id = id
+        self.job = job
+
+
+class GenerationFailed(JobError):
+    """The job failed.
+
+    Attributes:
+        reason: Why, if the API says so.
+    """
+
+    def __init__(self, message: str, *, reason: str | None = None, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.reason = reason
+
+
+class WaitTimeout(JobError, TimeoutError):
+    """The job is not over yet. Nothing was cancelled; it can be waited for again.
+
+    Attributes:
+        status: The status as it was last read.
+        elapsed: How many seconds were waited.
+        polls: How often the job was asked for.
+        last_error: What went wrong when it was last asked for, or None.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: Any = None,
+        elapsed: float = 0.0,
+        polls: int = 0,
+        last_error: APIError | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(message, **context)
+        self.status = status
+        self.elapsed = elapsed
+        self.polls = polls
+        self.last_error = last_error
+
+
+class DownloadError(TwinToneError):
+    """What a job made could not be saved. There is no partial file under the name that was asked for.
+
+    Attributes:
+        id: The job's id.
+    """
+
+    def __init__(self, message: str, *, id: str = "") -> None:
+        super().__init__(message)
+        self.id = id
+
+
+__all__ = ["CreateOutcomeUnknown", "DownloadError", "GenerationFailed", "JobError", "WaitTimeout"]
+__all__ += _api.__all__

@@ -1,0 +1,134 @@
+"""One call: which attempts are made, and what is raised when none succeeds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from twintone.errors import CreateOutcomeUnknown
+from twintone.policies import steps
+from twintone.policies.retry_after import retry_after
+from twintone.policies.steps import Policy
+from twintone_api.errors import APIConnectionError, APIError, APIStatusError, RateLimitError
+from twintone_api.operation import Request
+
+T = TypeVar("T")
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 8.0
+
+
+@frozen
+class CallOptions:
+    """How much a call may take.
+
+    Attributes:
+        timeout: Seconds for the whole call, with all attempts and pauses.
+        max_retries: How often it may be repeated.
+    """
+
+    timeout: float
+    max_retries: int
+
+
+def call(request: Request[T], options: CallOptions) -> Policy[T]:
+    """Sends a request until it succeeds, or must not or need not be sent again.
+
+    What may be repeated safely is repeated after a lost answer, a 5xx and a 429; everything else only when it was
+    certainly not accepted.
+
+    Returns:
+        The decoded answer.
+
+    Raises:
+        CreateOutcomeUnknown: It may have been accepted, and repeating it might pay twice.
+        APIError: It failed in another way.
+    """
+    begun = yield from steps.today()
+    start = yield from steps.now()
+    deadline = start + options.timeout
+    attempt, lost = 0, False
+    while True:
+        attempt += 1
+        current = yield from steps.now()
+        try:
+            response = yield from steps.send(request, deadline - current)
+            return request.read(response)
+        except APIError as error:
+            problem = error
+        current = yield from steps.now()
+        problem.attempts, problem.elapsed = attempt, current - start
+        if lost and request.operation.method == "DELETE" and problem.status == 404:
+            return None  # type: ignore[return-value]  # a delete answers nothing; the lost attempt did the work
+        lost = lost or problem.outcome == "unknown"
+        if _is_settled_by(request, problem):
+            settled = yield from _settled(request, CallOptions(deadline - current, options.max_retries))
+            if settled is not None:
+                return settled
+        pause = yield from _pause(request, problem, attempt)
+        if pause is None or attempt > options.max_retries or current + pause >= deadline:
+            ended = yield from steps.today()
+            raise _final(request, problem, begun, ended)
+        yield from steps.sleep(pause)
+
+
+def _pause(request: Request[Any], problem: APIError, attempt: int) -> Policy[float | None]:
+    """Returns how long to wait before the request is sent again; None if it must not or need not be."""
+    limited = isinstance(problem, RateLimitError)
+    failed = isinstance(problem, APIStatusError) and problem.status >= 500
+    transient = failed or isinstance(problem, APIConnectionError)
+    certain = problem.outcome == "not_sent" or limited
+    if not certain and not (transient and request.operation.repeatable):
+        return None
+    asked = retry_after(problem.headers, (yield from steps.today()))
+    longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
+    jitter = longest * (yield from steps.roll())
+    if asked and isinstance(problem, APIStatusError):
+        problem.retry_after = asked
+    return max(asked, jitter)
+
+
+def _is_settled_by(request: Request[Any], problem: APIError) -> bool:
+    return request.operation.settled is not None and problem.status in {400, 404, 409}
+
+
+def _settled(request: Request[T], options: CallOptions) -> Policy[T | None]:
+    """Looks whether what was refused is done already; returns the answer that tells so."""
+    hint, decode = request.operation.settled, request.operation.decode
+    if hint is None or decode is None or options.timeout <= 0:
+        return None
+    look: Request[Any] = Request(hint.operation, request.path, {}, None)
+    try:
+        found = yield from call(look, options)
+    except APIError:
+        return None  # the refusal is what the caller has to know
+    if all(found.raw.get(name) == value for name, value in hint.values.items()):
+        return decode(found.raw)
+    return None
+
+
+def _final(request: Request[Any], problem: APIError, started: datetime, ended: datetime) -> APIError:
+    """Returns the error to raise."""
+    if isinstance(problem, APIStatusError) and problem.retry_after:
+        problem.args = (f"{problem} Come back in {problem.retry_after:.0f} s.",)
+    if request.operation.repeatable or problem.outcome != "unknown":
+        return problem
+    resource = request.operation.resource
+    unknown = CreateOutcomeUnknown(
+        f"{problem} It may have been accepted, so it was not sent again; look for it with client.{resource}.list().",
+        sent=request.body,
+        started=started,
+        ended=ended,
+        outcome="unknown",
+        operation=problem.operation,
+        method=problem.method,
+        path=problem.path,
+        status=problem.status,
+        headers=problem.headers,
+        body=problem.body,
+    )
+    unknown.attempts, unknown.elapsed = problem.attempts, problem.elapsed
+    unknown.__cause__ = problem
+    return unknown

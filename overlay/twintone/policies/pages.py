@@ -1,0 +1,74 @@
+"""Turning the pages of a list, trusting nothing that the docs leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from twintone.policies.call import CallOptions, call
+from twintone.policies.steps import Policy
+from twintone_api.decoding import OBJECT
+from twintone_api.operation import Page, Request
+
+# A list that grows while it is read pushes items onto the next page; more pages without news than this are a loop.
+STALE_PAGES = 3
+
+
+class Pages:
+    """The items of a list, page by page, each id once.
+
+    Ends at the last page as the server counts, at an empty page, and where pages repeat.
+
+    Args:
+        request: Makes the request for a page; None asks for the first.
+        options: How much each call may take.
+    """
+
+    def __init__(self, request: Callable[[int | None], Request[Any]], options: CallOptions) -> None:
+        self._request = request
+        self._options = options
+        self._seen: set[str] = set()
+        self._number: int | None = None
+        self._stale = 0
+        self._over = False
+
+    def more(self) -> Policy[list[Any] | None]:
+        """Returns the items of the next page that were not on an earlier one, or None after the last page.
+
+        Raises:
+            APIError: The page could not be read.
+        """
+        if self._over:
+            return None
+        request = self._request(self._number)
+        hint = request.operation.page
+        if hint is None:
+            raise TypeError(f"{request.operation.id} does not read a page.")
+        page = yield from call(request, self._options)
+        items: list[Any] = getattr(page, hint.items)
+        fresh = list({item.id: item for item in reversed(items) if item.id not in self._seen}.values())[::-1]
+        self._seen.update(item.id for item in fresh)
+        self._stale = 0 if fresh else self._stale + 1
+        self._number = self._next(hint, page.raw) if items else None
+        self._over = self._number is None
+        return fresh
+
+    def _next(self, hint: Page, raw: Mapping[str, Any]) -> int | None:
+        """Returns the number of the page to ask for next, or None after the last."""
+        reported, pages = _count(raw, hint.page), _count(raw, hint.pages)
+        asked = self._number
+        current = reported if reported is not None else asked or 1
+        if pages is not None and current >= pages:
+            return None
+        ignored = asked is not None and current != asked
+        if self._stale and (ignored or pages is None or self._stale >= STALE_PAGES):
+            return None
+        # A server that reports another page than it was asked for must not be asked for the same one for ever.
+        return max(current, asked or current) + 1
+
+
+def _count(raw: Mapping[str, Any], pointer: tuple[str, ...]) -> int | None:
+    value: Any = raw
+    for key in pointer:
+        value = value.get(key) if isinstance(value, OBJECT) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
