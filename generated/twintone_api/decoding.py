@@ -20,7 +20,7 @@ LIST: Any = list
 STRING: Any = str
 
 _fromisoformat = datetime.fromisoformat
-_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # the text has to tell the zone
 
 
 def record(data: Any, model: str) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def moment(value: object) -> datetime | None:
 
 
 def _odd_moment(value: str) -> datetime | None:
-    from dateutil.parser import parse
+    from dateutil.parser import parse  # costs more than most programs' use of this whole package
 
     try:
         # dateutil fills gaps from a default. Two defaults that agree in nothing show whether it had to.

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from twintone.errors import GenerationFailed, WaitTimeout
+from twintone.errors import GenerationFailed, JobError, WaitTimeout
 from twintone.policies import steps
 from twintone.policies.call import CallOptions, call
 from twintone.policies.retry_after import retry_after
@@ -58,6 +58,7 @@ def wait(
     last: T | None = None
     last_error: APIError | None = None
     warned: set[object] = set()
+    last_look = False
     while current < deadline:
         asked = 0.0
         try:
@@ -75,11 +76,13 @@ def wait(
                 return last
         current = yield from steps.now()
         remaining = deadline - current
-        # The last look comes a moment before the deadline, so that a job which is over by then is not missed.
-        jitter = min((yield from steps.roll()) * pause, max(0.0, remaining - min(1.0, remaining / 2)))
-        if asked >= remaining:
+        if last_look or asked >= remaining:
             break
-        yield from steps.sleep(max(asked, jitter))
+        nap = max(asked, (yield from steps.roll()) * pause)
+        if nap >= remaining:
+            # The last look comes a moment before the deadline, so that a job which is over by then is not missed.
+            last_look, nap = True, max(asked, remaining - min(1.0, remaining / 2))
+        yield from steps.sleep(nap)
         pause = min(LONGEST_PAUSE, pause * GROWTH)
         current = yield from steps.now()
     elapsed = (yield from steps.now()) - start
@@ -110,7 +113,10 @@ def create_and_wait(
     try:
         yield from steps.tell(on_created, created)
         return (yield from wait(get(job_id), job_id, options, timeout=timeout, on_update=on_update))
+    except JobError:
+        raise
     except BaseException as error:
+        # A hook's own error, an interrupt, an unreadable answer: whatever it is, the id of a paid job goes with it.
         error.add_note(f"The job {job_id} was accepted and goes on: {_resume(create, job_id)}")
         raise
 
@@ -146,7 +152,7 @@ def _timeout(
     status = None if last is None or hint is None else last.raw.get(hint.status)
     trouble = f" The last look failed: {last_error}" if last_error else ""
     return WaitTimeout(
-        f"{job_id} was not over after {elapsed:.0f} s and {polls} looks; its last status was {status!r}."
+        f"{job_id} was not over after {elapsed:.3g} s and {polls} looks; its last status was {status!r}."
         f" Nothing was cancelled: {_resume(request, job_id)}{trouble}",
         id=job_id,
         job=last,
