@@ -1,8 +1,8 @@
 """TwinTone API v1, compiled from ``spec/twintone.yaml``. Do not edit.
 
-TwinTone makes videos and speech with replicas (AI agents) and personas, and holds conversations with them. Videos
-and speech are made by asynchronous jobs that cost money: a create call answers at once with status `processing`,
-and the job is read again until it is `ready` or `failed`. There are no idempotency keys and no webhooks.
+TwinTone makes videos and speech with replicas and personas, and holds conversations with them. Videos and speech
+are made by asynchronous jobs: a create call answers at once with status `processing`, and the job is read again
+until it is `ready` or `failed`. There are no idempotency keys and no webhooks.
 
 ``Client`` and ``AsyncClient`` send each call once. Importing this package loads none of its modules; each is loaded
 when it is first used.

@@ -55,7 +55,7 @@ class Client:
 
     @cached_property
     def replicas(self) -> ReplicasResource:
-        """AI agents that appear in videos and conversations."""
+        """Those who appear in videos and conversations."""
         from .resources.replicas import ReplicasResource
 
         return ReplicasResource(self.send)
@@ -128,7 +128,7 @@ class AsyncClient:
 
     @cached_property
     def replicas(self) -> AsyncReplicasResource:
-        """AI agents that appear in videos and conversations."""
+        """Those who appear in videos and conversations."""
         from .resources.replicas import AsyncReplicasResource
 
         return AsyncReplicasResource(self.send)

@@ -1,4 +1,4 @@
-"""AI agents that appear in videos and conversations.
+"""Those who appear in videos and conversations.
 
 Only ``id`` is certain to be there. A field that an answer leaves out, or fills with something that the spec does not
 expect, is None; ``raw`` holds the answer as it came, with the fields that the spec does not know.
@@ -24,7 +24,7 @@ from .common import Pagination
 
 @define
 class Replica:
-    """An AI agent that appears in videos and conversations.
+    """Someone who appears in videos and conversations.
 
     Inferred: the docs list the operations on replicas and show no shape for any of them.
 

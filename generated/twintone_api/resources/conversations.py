@@ -55,7 +55,7 @@ class ConversationsResource:
     def create(self, *, replica_id: str, name: str | None = None) -> ConversationCreated:
         """Start a conversation.
 
-        Starts a conversation with a replica. It stays active until it is ended.
+        Starts a conversation with a replica.
 
         Args:
             replica_id: The replica to talk to.
@@ -111,7 +111,7 @@ class ConversationsResource:
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation.
 
-        Deletes a conversation for good.
+        Deletes a conversation.
 
         Args:
             conversation_id: Which conversation.
@@ -203,7 +203,7 @@ class AsyncConversationsResource:
     async def create(self, *, replica_id: str, name: str | None = None) -> ConversationCreated:
         """Start a conversation.
 
-        Starts a conversation with a replica. It stays active until it is ended.
+        Starts a conversation with a replica.
 
         Args:
             replica_id: The replica to talk to.
@@ -259,7 +259,7 @@ class AsyncConversationsResource:
     async def delete(self, conversation_id: str) -> None:
         """Delete a conversation.
 
-        Deletes a conversation for good.
+        Deletes a conversation.
 
         Args:
             conversation_id: Which conversation.

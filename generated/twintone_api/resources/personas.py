@@ -149,7 +149,7 @@ class PersonasResource:
     def delete(self, persona_id: str) -> None:
         """Delete a persona.
 
-        Deletes a persona for good.
+        Deletes a persona.
 
         Args:
             persona_id: Which persona.
@@ -308,7 +308,7 @@ class AsyncPersonasResource:
     async def delete(self, persona_id: str) -> None:
         """Delete a persona.
 
-        Deletes a persona for good.
+        Deletes a persona.
 
         Args:
             persona_id: Which persona.

@@ -1,4 +1,4 @@
-"""AI agents that appear in videos and conversations."""
+"""Those who appear in videos and conversations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ._send import AsyncSend, Send
 
 
 class ReplicasResource:
-    """AI agents that appear in videos and conversations."""
+    """Those who appear in videos and conversations."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -131,7 +131,7 @@ class ReplicasResource:
     def delete(self, replica_id: str) -> None:
         """Delete a replica.
 
-        Deletes a replica for good.
+        Deletes a replica.
 
         Args:
             replica_id: Which replica.
@@ -155,7 +155,7 @@ class ReplicasResource:
 
 
 class AsyncReplicasResource:
-    """AI agents that appear in videos and conversations."""
+    """Those who appear in videos and conversations."""
 
     def __init__(self, send: AsyncSend) -> None:
         self._send = send
@@ -276,7 +276,7 @@ class AsyncReplicasResource:
     async def delete(self, replica_id: str) -> None:
         """Delete a replica.
 
-        Deletes a replica for good.
+        Deletes a replica.
 
         Args:
             replica_id: Which replica.

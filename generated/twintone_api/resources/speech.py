@@ -50,7 +50,8 @@ class SpeechResource:
     def create(self, *, text: str, persona_id: str, name: str | None = None) -> SpeechCreated:
         """Generate speech.
 
-        Starts a job that speaks a text with a persona's voice. This costs money, also when the answer is lost.
+        Starts a job that speaks a text with a persona's voice. Take every request for billed, also when its answer
+        is lost: there is no way to send one twice safely.
 
         Args:
             text: What to say.
@@ -135,7 +136,7 @@ class SpeechResource:
     def delete(self, speech_id: str) -> None:
         """Delete speech.
 
-        Deletes a speech generation for good.
+        Deletes a speech generation.
 
         Args:
             speech_id: Which speech generation.
@@ -200,7 +201,8 @@ class AsyncSpeechResource:
     async def create(self, *, text: str, persona_id: str, name: str | None = None) -> SpeechCreated:
         """Generate speech.
 
-        Starts a job that speaks a text with a persona's voice. This costs money, also when the answer is lost.
+        Starts a job that speaks a text with a persona's voice. Take every request for billed, also when its answer
+        is lost: there is no way to send one twice safely.
 
         Args:
             text: What to say.
@@ -285,7 +287,7 @@ class AsyncSpeechResource:
     async def delete(self, speech_id: str) -> None:
         """Delete speech.
 
-        Deletes a speech generation for good.
+        Deletes a speech generation.
 
         Args:
             speech_id: Which speech generation.

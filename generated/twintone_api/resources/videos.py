@@ -49,8 +49,8 @@ class VideosResource:
     def create(self, *, replica_id: str, script: str, name: str | None = None) -> VideoCreated:
         """Generate a video.
 
-        Starts a job that makes a video of a replica speaking a script. This costs money, also when the answer is
-        lost.
+        Starts a job that makes a video of a replica speaking a script. Take every request for billed, also when its
+        answer is lost: there is no way to send one twice safely.
 
         Args:
             replica_id: The replica that speaks.
@@ -135,7 +135,7 @@ class VideosResource:
     def delete(self, video_id: str) -> None:
         """Delete a video.
 
-        Deletes a video for good.
+        Deletes a video.
 
         Args:
             video_id: Which video.
@@ -199,8 +199,8 @@ class AsyncVideosResource:
     async def create(self, *, replica_id: str, script: str, name: str | None = None) -> VideoCreated:
         """Generate a video.
 
-        Starts a job that makes a video of a replica speaking a script. This costs money, also when the answer is
-        lost.
+        Starts a job that makes a video of a replica speaking a script. Take every request for billed, also when its
+        answer is lost: there is no way to send one twice safely.
 
         Args:
             replica_id: The replica that speaks.
@@ -285,7 +285,7 @@ class AsyncVideosResource:
     async def delete(self, video_id: str) -> None:
         """Delete a video.
 
-        Deletes a video for good.
+        Deletes a video.
 
         Args:
             video_id: Which video.

@@ -41,7 +41,7 @@ class Workflows:
 
     @cached_property
     def replicas(self) -> ReplicasResource:
-        """AI agents that appear in videos and conversations."""
+        """Those who appear in videos and conversations."""
         from .replicas import ReplicasResource
 
         return ReplicasResource(self._engine)
@@ -87,7 +87,7 @@ class AsyncWorkflows:
 
     @cached_property
     def replicas(self) -> AsyncReplicasResource:
-        """AI agents that appear in videos and conversations."""
+        """Those who appear in videos and conversations."""
         from .replicas import AsyncReplicasResource
 
         return AsyncReplicasResource(self._engine)

@@ -11,7 +11,7 @@ from ._engine import AsyncEngine, Engine
 
 
 class ReplicasResource(resources.ReplicasResource):
-    """AI agents that appear in videos and conversations."""
+    """Those who appear in videos and conversations."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine.send)
@@ -27,7 +27,7 @@ class ReplicasResource(resources.ReplicasResource):
                 /replicas has no section of its own; three other lists take a limit)
 
         Yields:
-            An AI agent that appears in videos and conversations.
+            Someone who appears in videos and conversations.
 
         Raises:
             ArgumentError: An argument cannot be sent.
@@ -38,7 +38,7 @@ class ReplicasResource(resources.ReplicasResource):
 
 
 class AsyncReplicasResource(resources.AsyncReplicasResource):
-    """AI agents that appear in videos and conversations."""
+    """Those who appear in videos and conversations."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         super().__init__(engine.send)
@@ -54,7 +54,7 @@ class AsyncReplicasResource(resources.AsyncReplicasResource):
                 /replicas has no section of its own; three other lists take a limit)
 
         Yields:
-            An AI agent that appears in videos and conversations.
+            Someone who appears in videos and conversations.
 
         Raises:
             ArgumentError: An argument cannot be sent.

@@ -79,7 +79,8 @@ class SpeechResource(resources.SpeechResource):
     ) -> Speech:
         """Generate speech and wait until the job is over.
 
-        Starts a job that speaks a text with a persona's voice. This costs money, also when the answer is lost.
+        Starts a job that speaks a text with a persona's voice. Take every request for billed, also when its answer
+        is lost: there is no way to send one twice safely.
 
         Args:
             text: What to say.
@@ -210,7 +211,8 @@ class AsyncSpeechResource(resources.AsyncSpeechResource):
     ) -> Speech:
         """Generate speech and wait until the job is over.
 
-        Starts a job that speaks a text with a persona's voice. This costs money, also when the answer is lost.
+        Starts a job that speaks a text with a persona's voice. Take every request for billed, also when its answer
+        is lost: there is no way to send one twice safely.
 
         Args:
             text: What to say.

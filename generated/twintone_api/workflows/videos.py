@@ -78,8 +78,8 @@ class VideosResource(resources.VideosResource):
     ) -> Video:
         """Generate a video and wait until the job is over.
 
-        Starts a job that makes a video of a replica speaking a script. This costs money, also when the answer is
-        lost.
+        Starts a job that makes a video of a replica speaking a script. Take every request for billed, also when its
+        answer is lost: there is no way to send one twice safely.
 
         Args:
             replica_id: The replica that speaks.
@@ -209,8 +209,8 @@ class AsyncVideosResource(resources.AsyncVideosResource):
     ) -> Video:
         """Generate a video and wait until the job is over.
 
-        Starts a job that makes a video of a replica speaking a script. This costs money, also when the answer is
-        lost.
+        Starts a job that makes a video of a replica speaking a script. Take every request for billed, also when its
+        answer is lost: there is no way to send one twice safely.
 
         Args:
             replica_id: The replica that speaks.
