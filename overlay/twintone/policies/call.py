@@ -121,13 +121,10 @@ def _final(request: Request[Any], problem: APIError, started: datetime, ended: d
         sent=request.body,
         started=started,
         ended=ended,
-        outcome="unknown",
-        operation=problem.operation,
-        method=problem.method,
-        path=problem.path,
         status=problem.status,
         headers=problem.headers,
         body=problem.body,
+        **request.context(),
     )
     unknown.attempts, unknown.elapsed = problem.attempts, problem.elapsed
     unknown.__cause__ = problem
