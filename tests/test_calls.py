@@ -97,7 +97,11 @@ def test_retries_end_with_the_last_error_and_its_story() -> None:
 
 
 def test_pauses_grow_and_jitter_is_full() -> None:
-    for roll, expected in ((0.0, [0.0] * 5), (0.5, [0.25, 0.5, 1.0, 2.0, 4.0]), (0.99, [0.495, 0.99, 1.98, 3.96, 7.92])):
+    for roll, expected in (
+        (0.0, [0.0] * 5),
+        (0.5, [0.25, 0.5, 1.0, 2.0, 4.0]),
+        (0.99, [0.495, 0.99, 1.98, 3.96, 7.92]),
+    ):
         world = World(in_turn(not_sent()), roll=lambda roll=roll: roll)
         with pytest.raises(APIConnectionError):
             world.run(call(GET, CallOptions(timeout=60, max_retries=5)))

@@ -46,7 +46,7 @@ class Pages:
             raise TypeError(f"{request.operation.id} does not read a page.")
         page = yield from call(request, self._options)
         items: list[Any] = getattr(page, hint.items)
-        fresh = list({item.id: item for item in reversed(items) if item.id not in self._seen}.values())[::-1]
+        fresh = list({item.id: item for item in items if item.id not in self._seen}.values())
         self._seen.update(item.id for item in fresh)
         self._stale = 0 if fresh else self._stale + 1
         self._number = self._next(hint, page.raw) if items else None
@@ -57,14 +57,18 @@ class Pages:
         """Returns the number of the page to ask for next, or None after the last."""
         reported, pages = _count(raw, hint.page), _count(raw, hint.pages)
         asked = self._number
-        current = reported if reported is not None else asked or 1
+        if asked is None:
+            current = 1 if reported is None else max(reported, 0)
+        else:
+            # Numbers only grow, whatever the server reports, so that it is never asked for the same page again.
+            current = max(asked, reported or 0)
         if pages is not None and current >= pages:
             return None
-        ignored = asked is not None and current != asked
-        if self._stale and (ignored or pages is None or self._stale >= STALE_PAGES):
+        # Page 1 may be the first page again: a server may report 0 for it and count from 1 all the same.
+        repeats = self._stale > 0 and current > 1
+        if repeats and (reported != asked or pages is None or self._stale >= STALE_PAGES):
             return None
-        # A server that reports another page than it was asked for must not be asked for the same one for ever.
-        return max(current, asked or current) + 1
+        return current + 1
 
 
 def _count(raw: Mapping[str, Any], pointer: tuple[str, ...]) -> int | None:

@@ -57,7 +57,7 @@ def wait(
     polls, pause, current = 0, FIRST_PAUSE, start
     last: T | None = None
     last_error: APIError | None = None
-    warned: set[object] = set()
+    warned: set[str] = set()
     last_look = False
     while current < deadline:
         asked = 0.0
@@ -127,11 +127,12 @@ def _passes(error: APIError) -> bool:
     return isinstance(error, APIConnectionError | RateLimitError) or status >= 500
 
 
-def _is_over(hint: Job, job: Any, job_id: str, warned: set[object]) -> bool:
+def _is_over(hint: Job, job: Any, job_id: str, warned: set[str]) -> bool:
     status = job.raw.get(hint.status)
-    if status in hint.succeeded:
+    known = status if isinstance(status, str) else ""
+    if known in hint.succeeded:
         return True
-    if status in hint.failed:
+    if known in hint.failed:
         reason = job.raw.get(hint.reason) if hint.reason else None
         raise GenerationFailed(
             f"{job_id} failed: {reason or 'the API gives no reason.'}",
@@ -139,8 +140,8 @@ def _is_over(hint: Job, job: Any, job_id: str, warned: set[object]) -> bool:
             job=job,
             reason=reason if isinstance(reason, str) else None,
         )
-    if status not in hint.working and status not in warned:
-        warned.add(status)
+    if known not in hint.working and repr(status) not in warned:
+        warned.add(repr(status))
         _log.warning("%s has the unknown status %r; waiting goes on.", job_id, status)
     return False
 
