@@ -25,7 +25,7 @@ lint: $(READY) ## does the code hold to the rules in pyproject.toml?
 	$(PY) -m ruff check $(CODE)
 
 types: $(READY) node ## mypy and pyright, both strict
-	$(PY) -m mypy overlay generated examples scripts
+	$(PY) -m mypy $(CODE)
 	$(NPX) pyright@1.1.414
 
 check-generated: $(READY) ## is generated/ what the spec compiles to?

@@ -66,16 +66,16 @@ def run(client: TwinTone, folder: Path) -> None:
     print(f"{OK} conversation {ended.id} has {ended.status}")
 
     print("\nWhat the account holds now:")
-    for item in client.replicas.iterate():
-        print(f"  replica       {item.id}  {item.name}")
-    for item in client.personas.iterate():
-        print(f"  persona       {item.id}  {item.name}: {item.description}")
-    for item in client.speech.iterate(status="ready"):
-        print(f"  speech        {item.id}  {item.text!r}, {item.status}")
-    for item in client.videos.iterate(status="ready"):
-        print(f"  video         {item.id}  {item.name}, {item.status}")
-    for item in client.conversations.iterate():
-        print(f"  conversation  {item.id}  {item.status}")
+    for replica_item in client.replicas.iterate():
+        print(f"  replica       {replica_item.id}  {replica_item.name}")
+    for persona_item in client.personas.iterate():
+        print(f"  persona       {persona_item.id}  {persona_item.name}: {persona_item.description}")
+    for speech_item in client.speech.iterate(status="ready"):
+        print(f"  speech        {speech_item.id}  {speech_item.text!r}, {speech_item.status}")
+    for video_item in client.videos.iterate(status="ready"):
+        print(f"  video         {video_item.id}  {video_item.name}, {video_item.status}")
+    for conversation_item in client.conversations.iterate():
+        print(f"  conversation  {conversation_item.id}  {conversation_item.status}")
 
 
 def main() -> int:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from twintone.policies.steps import Fetch, Now, Policy, Roll, Send, Sleep, Tell, Today
 from twintone_api.errors import APIConnectionError, APIError, APITimeoutError
 from twintone_api.operation import Request, Response
-
-from twintone.policies.steps import Fetch, Now, Policy, Roll, Send, Sleep, Tell, Today
 
 T = TypeVar("T")
 

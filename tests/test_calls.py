@@ -8,8 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from simulation import Answer, World, answer, in_turn, lost, not_sent
-from twintone_api.operation import Request
-from twintone_api.requests import conversations, videos
 
 from twintone.errors import (
     APIConnectionError,
@@ -23,6 +21,8 @@ from twintone.errors import (
     RedirectError,
 )
 from twintone.policies.call import CallOptions, call
+from twintone_api.operation import Request
+from twintone_api.requests import conversations, videos
 
 CREATE = videos.create_video(replica_id="rep_1", script="Hello")
 GET = videos.get_video("vid_1")
@@ -45,8 +45,8 @@ def test_a_create_whose_answer_is_lost_is_sent_once(problem: Answer) -> None:
     assert (error.outcome, error.operation, error.attempts) == ("unknown", "createVideo", 1)
     assert error.sent == {"replica_id": "rep_1", "script": "Hello"}
     assert error.started is not None
-    assert error.ended is not None
-    assert error.started <= error.ended
+    assert error.finished is not None
+    assert error.started <= error.finished
     assert "client.videos.list()" in str(error)
     assert isinstance(error.__cause__, APIError)
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from simulation import Answer, World, answer
-from twintone_api.operation import Request
-from twintone_api.requests import videos
 
 from twintone.errors import APIError
 from twintone.policies.call import CallOptions
 from twintone.policies.pages import Pages
+from twintone_api.operation import Request
+from twintone_api.requests import videos
 
 OPTIONS = CallOptions(timeout=60, max_retries=0)
 

@@ -19,8 +19,10 @@ OBJECT: Any = dict
 LIST: Any = list
 STRING: Any = str
 
+_NOT_FINITE = {float("inf"), float("-inf")}
 _fromisoformat = datetime.fromisoformat
-_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # the text has to tell the zone
+# dateutil fills gaps and settles doubts. Two readings that agree in nothing they assume show whether it had to.
+_READINGS = ((datetime(2001, 1, 1, tzinfo=UTC), False), (datetime(2002, 2, 2, tzinfo=UTC), True))
 
 
 def record(data: Any, model: str) -> dict[str, Any]:
@@ -106,8 +108,10 @@ def integer(value: object) -> int | None:
 
 
 def number(value: object) -> float | None:
-    """Returns a number, or None for anything else."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """Returns a finite number, or None for anything else."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return None if value in _NOT_FINITE or value != value else value
 
 
 def boolean(value: object) -> bool | None:
@@ -135,19 +139,21 @@ def _odd_moment(value: str) -> datetime | None:
     from dateutil.parser import parse  # costs more than most programs' use of this whole package
 
     try:
-        # dateutil fills gaps from a default. Two defaults that agree in nothing show whether it had to.
-        first, second = (parse(value, default=default, tzinfos=_zone) for default in _DEFAULTS)
+        doubtful = not value.lstrip()[:4].isdecimal()  # a month follows a year
+        first, second = (
+            parse(value, default=gaps, dayfirst=doubtful and day, tzinfos=_zone) for gaps, day in _READINGS
+        )
     except (ValueError, OverflowError):
         return None
-    if first != second:
-        return None
-    return first if first.tzinfo else first.replace(tzinfo=UTC)
+    return first if first == second else None
 
 
 def _zone(name: str | None, offset: int | None) -> timezone:
-    if offset is None:
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    if name is not None:
         raise ValueError(f"Unknown time zone {name!r}.")
-    return timezone(timedelta(seconds=offset))
+    return UTC
 
 
 def kind(value: object) -> str:

@@ -137,21 +137,27 @@ class Operation(Generic[T_co]):
 
 @frozen(eq=False)
 class Request(Generic[T_co]):
-    """One call: an operation with its arguments, checked and ready to be sent."""
+    """One call: an operation with its arguments, checked and ready to be sent.
+
+    Attributes:
+        operation: What is called.
+        path: The path below the base URL, filled in.
+        query: The query's parameters.
+        body: The body's fields, or None if there is no body.
+        target: The path and query below the base URL.
+        content: The body as it is sent.
+    """
 
     operation: Operation[T_co]
     path: str
     query: Mapping[str, Any]
     body: Mapping[str, Any] | None = field(repr=False)
+    target: str = field(init=False, repr=False)
     content: bytes | None = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "target", _target(self.operation.id, self.path, self.query))
         object.__setattr__(self, "content", None if self.body is None else _encoded(self.operation.id, self.body))
-
-    @property
-    def target(self) -> str:
-        """The path and query below the base URL."""
-        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
     def read(self, response: Response) -> T_co:
         """Reads the answer; see `Operation.read`."""
@@ -187,6 +193,13 @@ def _quoted(name: str, value: str) -> str:
         return quote(value, safe="")
     except UnicodeEncodeError:
         raise ArgumentError(f"{name} contains characters that are not valid Unicode.") from None
+
+
+def _target(operation: str, path: str, query: Mapping[str, Any]) -> str:
+    try:
+        return f"{path}?{urlencode(query)}" if query else path
+    except UnicodeEncodeError:
+        raise ArgumentError(f"The query of {operation} contains characters that are not valid Unicode.") from None
 
 
 def _encoded(operation: str, body: Mapping[str, Any]) -> bytes:

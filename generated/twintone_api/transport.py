@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import json
 import ssl
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 import httpx
 
@@ -29,12 +31,16 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 class Secret:
     """An API key that no repr shows and no pickle holds."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_forms", "_value")
 
     def __init__(self, value: object) -> None:
         if not isinstance(value, str) or not value.isascii() or not value.isprintable() or not value.strip():
             raise ArgumentError("The API key must be a non-empty string of printable ASCII characters.")
         self._value = value.strip()
+        # As it comes back in text, in JSON (some servers escape slashes) and in a URL.
+        quoted = json.dumps(self._value)[1:-1]
+        forms = {self._value, quoted, quoted.replace("/", r"\/"), quote(self._value, safe="")}
+        self._forms = [form.encode() for form in sorted(forms, key=len, reverse=True)]
 
     def reveal(self) -> str:
         """Returns the key."""
@@ -42,7 +48,9 @@ class Secret:
 
     def redact(self, data: bytes) -> bytes:
         """Returns ``data`` without the key."""
-        return data.replace(self._value.encode(), b"[key]")
+        for form in self._forms:
+            data = data.replace(form, b"[key]")
+        return data
 
     def __repr__(self) -> str:
         return "Secret('[key]')"
@@ -75,12 +83,10 @@ class _Wire:
         }
 
     def _response(self, answer: httpx.Response, body: bytearray) -> Response:
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        if answer.is_success:
-            return Response(answer.status_code, headers, bytes(body))
-        # Errors are logged and shown: a server that echoes the key must not put it there.
-        clean = {name: self._key.redact(value.encode()).decode() for name, value in headers.items()}
-        return Response(answer.status_code, clean, self._key.redact(bytes(body)))
+        # Headers and errors are logged and shown: a server that echoes the key must not put it there.
+        headers = {name.lower(): self._key.redact(value.encode()).decode() for name, value in answer.headers.items()}
+        whole = bytes(body)
+        return Response(answer.status_code, headers, whole if answer.is_success else self._key.redact(whole))
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client holds connections and an API key, and cannot be pickled. Make one in each process.")
@@ -214,10 +220,12 @@ def _check_progress(request: Request[Any], body: bytearray, deadline: float) -> 
 def _translated(request: Request[Any]) -> Generator[None, None, None]:
     try:
         yield
-    except httpx.RequestError as error:
+    except (httpx.RequestError, httpx.InvalidURL) as error:
         cause = _without_secrets(error)
     else:
         return
+    if isinstance(cause, httpx.InvalidURL):
+        raise ArgumentError(f"{request} cannot be sent ({cause}).") from cause
     what = f"{type(cause).__name__}: {cause}" if str(cause) else type(cause).__name__
     if isinstance(cause, httpx.DecodingError):
         raise DecodeError(f"{request} answered with a broken encoding ({what}).", **request.context()) from cause
@@ -227,8 +235,9 @@ def _translated(request: Request[Any]) -> Generator[None, None, None]:
     raise error_class(f"{request} {fate} ({what}).", outcome=outcome, **request.context()) from cause
 
 
-def _without_secrets(error: httpx.RequestError) -> httpx.RequestError:
+def _without_secrets(error: httpx.RequestError | httpx.InvalidURL) -> httpx.RequestError | httpx.InvalidURL:
     """Drops the request, whose headers hold the key, and the frames, whose variables do."""
-    error.request = httpx.Request(error.request.method, error.request.url)
+    if isinstance(error, httpx.RequestError):
+        error.request = httpx.Request(error.request.method, error.request.url)
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)

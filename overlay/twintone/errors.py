@@ -17,7 +17,7 @@ class CreateOutcomeUnknown(APIError):
     Attributes:
         sent: The body that was sent.
         started: When the call began, in UTC. What was created is not older than this.
-        ended: When the call gave up, in UTC.
+        finished: When the call gave up, in UTC.
     """
 
     def __init__(
@@ -26,13 +26,13 @@ class CreateOutcomeUnknown(APIError):
         *,
         sent: Mapping[str, Any] | None = None,
         started: datetime | None = None,
-        ended: datetime | None = None,
+        finished: datetime | None = None,
         **context: Any,
     ) -> None:
         super().__init__(message, **context)
         self.sent = dict(sent or {})
         self.started = started
-        self.ended = ended
+        self.finished = finished
 
 
 class JobError(TwinToneError):

@@ -69,8 +69,8 @@ def call(request: Request[T], options: CallOptions) -> Policy[T]:
                 return settled
         pause = yield from _pause(request, problem, attempt)
         if pause is None or attempt > options.max_retries or current + pause >= deadline:
-            ended = yield from steps.today()
-            raise _final(request, problem, begun, ended)
+            finished = yield from steps.today()
+            raise _final(request, problem, begun, finished)
         yield from steps.sleep(pause)
 
 
@@ -109,7 +109,7 @@ def _settled(request: Request[T], options: CallOptions) -> Policy[T | None]:
     return None
 
 
-def _final(request: Request[Any], problem: APIError, started: datetime, ended: datetime) -> APIError:
+def _final(request: Request[Any], problem: APIError, started: datetime, finished: datetime) -> APIError:
     """Returns the error to raise."""
     if isinstance(problem, APIStatusError) and problem.retry_after:
         problem.args = (f"{problem} Come back in {problem.retry_after:.0f} s.",)
@@ -120,7 +120,7 @@ def _final(request: Request[Any], problem: APIError, started: datetime, ended: d
         f"{problem} It may have been accepted, so it was not sent again; look for it with client.{resource}.list().",
         sent=request.body,
         started=started,
-        ended=ended,
+        finished=finished,
         status=problem.status,
         headers=problem.headers,
         body=problem.body,

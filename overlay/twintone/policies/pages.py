@@ -57,11 +57,9 @@ class Pages:
         """Returns the number of the page to ask for next, or None after the last."""
         reported, pages = _count(raw, hint.page), _count(raw, hint.pages)
         asked = self._number
-        if asked is None:
-            current = 1 if reported is None else max(reported, 0)
-        else:
-            # Numbers only grow, whatever the server reports, so that it is never asked for the same page again.
-            current = max(asked, reported or 0)
+        first = 1 if reported is None else max(reported, 0)
+        # Numbers only grow, whatever the server reports, so that it is never asked for the same page again.
+        current = first if asked is None else max(asked, reported or 0)
         if pages is not None and current >= pages:
             return None
         # Page 1 may be the first page again: a server may report 0 for it and count from 1 all the same.

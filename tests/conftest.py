@@ -1,0 +1,32 @@
+"""An emulator and clients whose clocks are moved, not waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from simulation import VirtualClock
+
+from twintone import TwinTone
+from twintone.emulator import Emulator, ManualClock
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """An emulator whose clock stands still."""
+    with Emulator(clock=ManualClock()) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def clock(emulator: Emulator) -> VirtualClock:
+    """A clock for clients that takes the emulator's clock along when it sleeps."""
+    assert isinstance(emulator.clock, ManualClock)
+    return VirtualClock(emulator.clock.advance)
+
+
+@pytest.fixture
+def client(emulator: Emulator, clock: VirtualClock) -> Iterator[TwinTone]:
+    """A client of the emulator."""
+    with TwinTone("key-1", base_url=emulator.base_url, clock=clock) as client:
+        yield client
