@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from simulation import VirtualClock
 
+from tests.simulation import VirtualClock
 from twintone import TwinTone
 from twintone.emulator import Emulator, ManualClock
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from simulation import Answer, World, answer, in_turn, lost, not_sent
 
+from tests.simulation import Answer, World, answer, in_turn, lost, not_sent
 from twintone.errors import (
     APIConnectionError,
     APIError,

@@ -7,8 +7,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from simulation import VirtualClock
 
+from tests.simulation import VirtualClock
 from twintone import AsyncTwinTone, TwinTone
 from twintone.emulator import Emulator, LoseAnswer, RetryAfter, Status
 from twintone.errors import (

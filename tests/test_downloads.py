@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from raw_server import RawServer, answer
-from simulation import VirtualClock
 
+from tests.raw_server import RawServer, answer
+from tests.simulation import VirtualClock
 from twintone import AsyncTwinTone, TwinTone
 from twintone.errors import DownloadError, NotFoundError
 from twintone.models import Video

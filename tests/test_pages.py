@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from simulation import Answer, World, answer
 
+from tests.simulation import Answer, World, answer
 from twintone.errors import APIError
 from twintone.policies.call import CallOptions
 from twintone.policies.pages import Pages

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any, get_type_hints
 
 import pytest
-from raw_server import RawServer, answer
 
 from scripts import spec as specs
+from tests.raw_server import RawServer, answer
 from twintone import AsyncTwinTone, TwinTone
 from twintone_api import workflows
 

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from simulation import Answer, Server, World, answer, in_turn, lost, not_sent
-from twintone_api.models import Video
-from twintone_api.operation import Request
-from twintone_api.requests import videos
 
+from tests.simulation import Answer, Server, World, answer, in_turn, lost, not_sent
 from twintone.errors import APIStatusError, AuthenticationError, CreateOutcomeUnknown, GenerationFailed, WaitTimeout
 from twintone.policies.call import CallOptions
 from twintone.policies.steps import Policy
 from twintone.policies.wait import create_and_wait, wait
+from twintone_api.models import Video
+from twintone_api.operation import Request
+from twintone_api.requests import videos
 
 OPTIONS = CallOptions(timeout=60, max_retries=2)
 CREATE = videos.create_video(replica_id="rep_1", script="Hello")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import attrs
 import pytest
-from twintone_api.operation import Job, Page
 
 from scripts import spec as specs
+from twintone_api.operation import Job, Page
 
 ROOT = Path(__file__).parent.parent
 GENERATED = ROOT / "generated" / "twintone_api"
