@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -102,7 +103,7 @@ def test_pauses_grow_and_jitter_is_full() -> None:
         (0.5, [0.25, 0.5, 1.0, 2.0, 4.0]),
         (0.99, [0.495, 0.99, 1.98, 3.96, 7.92]),
     ):
-        world = World(in_turn(not_sent()), roll=lambda roll=roll: roll)
+        world = World(in_turn(not_sent()), roll=itertools.repeat(roll).__next__)
         with pytest.raises(APIConnectionError):
             world.run(call(GET, CallOptions(timeout=60, max_retries=5)))
         assert world.clock.naps == pytest.approx(expected)
