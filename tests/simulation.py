@@ -92,7 +92,7 @@ class World:
         seconds, answer = self._server(request, self.clock.now())
         self.clock.seconds += min(seconds, max(timeout, 0.0))
         if seconds > timeout:
-            raise APITimeoutError("too late", outcome="unknown", **request.context())
+            raise APITimeoutError("It was too late.", outcome="unknown", **request.context())
         if isinstance(answer, Response):
             return answer
         raise answer
@@ -106,12 +106,12 @@ def answer(status: int, body: object = None, headers: Mapping[str, str] | None =
 
 def not_sent() -> APIError:
     """Makes the error of a connection that never was."""
-    return APIConnectionError("refused", outcome="not_sent")
+    return APIConnectionError("It was refused.", outcome="not_sent")
 
 
 def lost() -> APIError:
     """Makes the error of an answer that never came."""
-    return APIConnectionError("disconnected", outcome="unknown")
+    return APIConnectionError("It was cut off.", outcome="unknown")
 
 
 def in_turn(*answers: Answer, seconds: float = 0.1) -> Server:

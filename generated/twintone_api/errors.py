@@ -11,6 +11,15 @@ from typing import Any, Literal
 
 Outcome = Literal["not_sent", "rejected", "unknown"]
 
+_LONGEST_QUOTE = 300
+
+
+def quoted(text: str) -> str:
+    """Returns what a server said, fit for a message: on one line, not too long, nothing that moves a cursor."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    line = line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}..."
+    return line if line.endswith((".", "!", "?")) else f"{line}."
+
 
 class TwinToneError(Exception):
     """Base of all errors of this library."""
@@ -31,7 +40,7 @@ class APIError(TwinToneError):
         method: The HTTP method.
         path: The path below the base URL, such as ``"/videos/vid_123"``.
         headers: The answer's headers, names in lower case.
-        body: The answer's body, as it came.
+        body: The answer's body, as it came but for the API key.
         attempts: How many requests were sent, or tried to be sent.
         elapsed: Seconds from the start of the call to the error.
     """

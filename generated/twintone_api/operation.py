@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from .arguments import Check
 from .decoding import record
-from .errors import STATUS_ERRORS, APIStatusError, ArgumentError, DecodeError, Outcome, RedirectError
+from .errors import STATUS_ERRORS, APIStatusError, ArgumentError, DecodeError, Outcome, RedirectError, quoted
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -167,7 +167,8 @@ class Request(Generic[T_co]):
         """Returns what an error about this call has to say of it."""
         context: dict[str, Any] = {"operation": self.operation.id, "method": self.operation.method, "path": self.path}
         if response is not None:
-            context.update(status=response.status, headers=response.headers, body=response.body)
+            body = response.conceal(response.body)
+            context.update(status=response.status, headers=response.headers, body=body)
         return context
 
     def __str__(self) -> str:
@@ -176,11 +177,19 @@ class Request(Generic[T_co]):
 
 @frozen
 class Response:
-    """An answer: status, headers with names in lower case, body."""
+    """An answer.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The headers, names in lower case.
+        body: The body, as it came.
+        conceal: Takes secrets out of the body for errors, which are shown and stored.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    conceal: Callable[[bytes], bytes] = field(default=bytes, repr=False, eq=False)
 
 
 def _checked(checks: Mapping[str, Check], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,13 +229,14 @@ def _status_error(request: Request[Any], response: Response) -> APIStatusError:
     status = response.status
     redirect = 300 <= status < 400
     error_class = RedirectError if redirect else STATUS_ERRORS.get(status, APIStatusError)
-    error, detail = _error_body(response.body)
+    error, detail = _error_body(response.conceal(response.body))
     location = response.headers.get("location")
-    said = detail or error or (f"it points to {location}, which is not followed" if location and redirect else "")
-    message = f"{request} answered {status} {_phrase(status)}".rstrip() + (f": {said}" if said else ".")
+    pointed = f"it points to {location}, which is not followed" if location and redirect else ""
+    said = detail or error or pointed
+    message = f"{request} answered {status} {_phrase(status)}".rstrip() + (f": {quoted(said)}" if said else ".")
     # 303 means "done, look there"; every other redirect, and every 4xx, means that nothing was done.
     outcome: Outcome = "rejected" if 300 <= status < 500 and status != 303 else "unknown"
-    problem = error_class(" ".join(message.split()), outcome=outcome, **request.context(response))
+    problem = error_class(message, outcome=outcome, **request.context(response))
     problem.error, problem.detail = error, detail
     if isinstance(problem, RedirectError):
         problem.location = location

@@ -27,6 +27,8 @@ MAX_BODY = 32 * 1024 * 1024
 # Raised before the server can have seen a whole request.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.LocalProtocolError)
 
+_HttpError = httpx.RequestError | httpx.InvalidURL
+
 
 class Secret:
     """An API key that no repr shows and no pickle holds."""
@@ -68,10 +70,10 @@ class _Wire:
 
     def _options(self, max_connections: int) -> dict[str, Any]:
         limits = httpx.Limits(max_connections=max_connections, max_keepalive_connections=max_connections)
-        return {"limits": limits, "verify": ssl_context(), "follow_redirects": False}
+        return {"limits": limits, "verify": ssl_context(), "follow_redirects": False, "auth": self._sign}
 
     def _arguments(self, request: Request[Any], timeout: float) -> dict[str, Any]:
-        headers = {KEY_HEADER: self._key.reveal(), "accept": "application/json", "user-agent": USER_AGENT}
+        headers = {"accept": "application/json", "user-agent": USER_AGENT}
         if request.content is not None:
             headers["content-type"] = "application/json"
         return {
@@ -83,10 +85,14 @@ class _Wire:
         }
 
     def _response(self, answer: httpx.Response, body: bytearray) -> Response:
-        # Headers and errors are logged and shown: a server that echoes the key must not put it there.
+        # Headers are logged and shown: a server that echoes the key must not put it there.
         headers = {name.lower(): self._key.redact(value.encode()).decode() for name, value in answer.headers.items()}
-        whole = bytes(body)
-        return Response(answer.status_code, headers, whole if answer.is_success else self._key.redact(whole))
+        return Response(answer.status_code, headers, bytes(body), self._key.redact)
+
+    def _sign(self, request: httpx.Request) -> httpx.Request:
+        """Adds the key as late as can be: what is handed on before shows in tracebacks with variables."""
+        request.headers[KEY_HEADER] = self._key.reveal()
+        return request
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client holds connections and an API key, and cannot be pickled. Make one in each process.")
@@ -121,7 +127,7 @@ class Transport(_Wire):
             APITimeoutError: There was no whole answer in time.
         """
         deadline = time.monotonic() + timeout
-        with _translated(request), self._http.stream(**self._arguments(request, timeout)) as answer:
+        with _translated(request, self._key), self._http.stream(**self._arguments(request, timeout)) as answer:
             body = bytearray()
             for chunk in answer.iter_bytes():
                 body += chunk
@@ -155,7 +161,7 @@ class AsyncTransport(_Wire):
             APITimeoutError: There was no whole answer in time.
         """
         deadline = time.monotonic() + timeout
-        with _translated(request):
+        with _translated(request, self._key):
             async with self._http.stream(**self._arguments(request, timeout)) as answer:
                 body = bytearray()
                 async for chunk in answer.aiter_bytes():
@@ -217,15 +223,15 @@ def _check_progress(request: Request[Any], body: bytearray, deadline: float) -> 
 
 
 @contextmanager
-def _translated(request: Request[Any]) -> Generator[None, None, None]:
+def _translated(request: Request[Any], key: Secret) -> Generator[None, None, None]:
     try:
         yield
     except (httpx.RequestError, httpx.InvalidURL) as error:
-        cause = _without_secrets(error)
+        cause = _without_secrets(error, key)
     else:
         return
     if isinstance(cause, httpx.InvalidURL):
-        raise ArgumentError(f"{request} cannot be sent ({cause}).") from cause
+        raise ArgumentError(f"The address of {request.operation.id} cannot be used: {cause}.") from cause
     what = f"{type(cause).__name__}: {cause}" if str(cause) else type(cause).__name__
     if isinstance(cause, httpx.DecodingError):
         raise DecodeError(f"{request} answered with a broken encoding ({what}).", **request.context()) from cause
@@ -235,8 +241,9 @@ def _translated(request: Request[Any]) -> Generator[None, None, None]:
     raise error_class(f"{request} {fate} ({what}).", outcome=outcome, **request.context()) from cause
 
 
-def _without_secrets(error: httpx.RequestError | httpx.InvalidURL) -> httpx.RequestError | httpx.InvalidURL:
+def _without_secrets(error: _HttpError, key: Secret) -> _HttpError:
     """Drops the request, whose headers hold the key, and the frames, whose variables do."""
+    error.args = tuple(key.redact(str(part).encode(errors="replace")).decode() for part in error.args)
     if isinstance(error, httpx.RequestError):
         error.request = httpx.Request(error.request.method, error.request.url)
     error.__cause__ = error.__context__ = None

@@ -11,7 +11,7 @@ from twintone.policies import steps
 from twintone.policies.call import CallOptions, call
 from twintone.policies.retry_after import retry_after
 from twintone.policies.steps import Policy
-from twintone_api.errors import APIConnectionError, APIError, RateLimitError
+from twintone_api.errors import APIConnectionError, APIError, RateLimitError, quoted
 from twintone_api.operation import Job, Request
 
 T = TypeVar("T")
@@ -134,8 +134,9 @@ def _is_over(hint: Job, job: Any, job_id: str, warned: set[str]) -> bool:
         return True
     if known in hint.failed:
         reason = job.raw.get(hint.reason) if hint.reason else None
+        said = quoted(reason) if isinstance(reason, str) and reason else "the API gives no reason."
         raise GenerationFailed(
-            f"{job_id} failed: {reason or 'the API gives no reason.'}",
+            f"{job_id} failed: {said}",
             id=job_id,
             job=job,
             reason=reason if isinstance(reason, str) else None,
