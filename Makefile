@@ -39,6 +39,10 @@ lint-spec: $(READY) node ## is the spec well-formed, and does each fact have its
 	$(PY) -m scripts.spec_check
 	$(PY) -m scripts.evidence --check
 
+bench: $(READY) ## measure decoding and importing, as ratios within one run
+	$(PY) -m scripts.bench decode
+	$(PY) -m scripts.bench import
+
 format: $(READY) ## format the code and fix what can be fixed
 	$(PY) -m ruff check --fix $(CODE)
 	$(PY) -m ruff format $(CODE)
@@ -89,5 +93,5 @@ $(READY): pyproject.toml constraints.txt
 node:
 	@command -v npx >/dev/null || { echo "This check needs Node.js (npx was not found)." >&2; exit 1; }
 
-.PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs \
+.PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs bench \
 	constraints build wheel-test clean node

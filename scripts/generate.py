@@ -22,6 +22,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from scripts import spec as specs
 from scripts.generator.fields import GenerateError
 from scripts.generator.models import Catalogue
+from scripts.generator.refusals import refusals
 from scripts.generator.resources import Resources
 from scripts.spec_check import check
 
@@ -57,6 +58,8 @@ def render(spec: Object) -> Iterator[tuple[str, str]]:
     Raises:
         GenerateError: The spec holds something that cannot be compiled.
     """
+    if found := list(refusals(spec)):
+        raise GenerateError("\n".join(found))
     data, config = parse(spec)
     environment = Project(openapi=data, config=config, custom_template_path=TEMPLATES).env
     catalogue = Catalogue(spec, data)
@@ -131,6 +134,8 @@ def differences(one: Path, other: Path) -> list[str]:
 def replace(target: Path, fresh: Path) -> None:
     """Puts ``fresh`` in the place of ``target``; at no moment is there half of either."""
     old = target.with_name(f".{target.name}.old")
+    if old.exists() and not target.exists():
+        old.rename(target)  # an earlier run was killed between the two renames below
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)

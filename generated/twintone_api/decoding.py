@@ -82,14 +82,21 @@ def _first_error(value: list[Any], key: str, decode: Callable[[Any], T]) -> Deco
     return DecodeError(f"An element of {key!r} could not be read.", pointer=f"/{key}")
 
 
-def elements(value: Any, decode: Callable[[Any], T]) -> list[T] | None:
+def elements(value: Any, decode: Callable[[Any], T | None]) -> list[T] | None:
     """Returns the decoded elements of an array, or None if it is not one or an element cannot be read."""
     if not isinstance(value, LIST):
         return None
     try:
-        return [decode(item) for item in value]
+        decoded = [decode(item) for item in value]
     except DecodeError:
         return None
+    found = [item for item in decoded if item is not None]
+    return found if len(found) == len(decoded) else None
+
+
+def array(value: Any) -> list[Any] | None:
+    """Returns an array as it is, or None for anything else."""
+    return value if isinstance(value, LIST) else None
 
 
 def nested(value: object, decode: Callable[[Any], T]) -> T | None:
@@ -119,17 +126,12 @@ def boolean(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def anything(value: object) -> Any:
-    """Returns the value as it is."""
-    return value
-
-
-def moment(value: object) -> datetime | None:
+def moment(value: Any) -> datetime | None:
     """Returns a point in time with its zone, or None if it cannot be read. A time without a zone is UTC."""
-    if not isinstance(value, str):
-        return None
     try:
         parsed = _fromisoformat(value)
+    except TypeError:
+        return None
     except ValueError:
         return _odd_moment(value)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

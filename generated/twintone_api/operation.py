@@ -124,8 +124,7 @@ class Operation(Generic[T_co]):
         if self.decode is None:
             return None  # type: ignore[return-value]  # T_co is None for operations that answer with nothing
         try:
-            data = _json(response.body)
-            return self.decode(data)
+            return self.decode(_json(response.body))
         except DecodeError as error:
             raise DecodeError(
                 f"{request} answered {response.status} with a body that cannot be read: {error}",
@@ -206,9 +205,13 @@ def _quoted(name: str, value: str) -> str:
 
 def _target(operation: str, path: str, query: Mapping[str, Any]) -> str:
     try:
-        return f"{path}?{urlencode(query)}" if query else path
+        return f"{path}?{urlencode(_texts(query), doseq=True)}" if query else path
     except UnicodeEncodeError:
         raise ArgumentError(f"The query of {operation} contains characters that are not valid Unicode.") from None
+
+
+def _texts(query: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: str(value).lower() if isinstance(value, bool) else value for name, value in query.items()}
 
 
 def _encoded(operation: str, body: Mapping[str, Any]) -> bytes:

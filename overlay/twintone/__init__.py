@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from twintone import errors, models
     from twintone.client import AsyncTwinTone, TwinTone
     from twintone.errors import *  # noqa: F403 - the error classes follow the spec
+    from twintone_api.errors import *  # noqa: F403 - type checkers do not follow __all__ from module to module
 
 __version__ = "0.1.0"
 

@@ -137,8 +137,10 @@ def kind_of(prop: PropertyProtocol) -> Kind:
         inner = kind_of(prop.inner_property)
         if isinstance(prop.inner_property, ModelProperty):
             decode = f"elements({{}}, {inner.type}.from_dict)"
+        elif inner.type == "Any":
+            decode = "array({})"
         else:
-            decode = "elements({}, anything)"
+            decode = f"elements({{}}, lambda item: {inner.decode.format('item')})"
         sent = f"Sequence[{inner.argument}]"
         return Kind(f"list[{inner.type}]", decode, "arguments.array", sent, inner.names, inner.argument_names)
     if isinstance(prop, UnionProperty):

@@ -25,6 +25,9 @@ Object = dict[str, Any]
 
 COMMON = "common"
 
+# What a model has beside its fields, and what its class statement calls.
+MEMBERS = {"raw", "field", "from_dict", "to_dict"}
+
 
 @dataclass(frozen=True)
 class Enum:
@@ -187,6 +190,8 @@ class Catalogue:
             )
             for prop in self.properties(name)
         ]
+        if taken := sorted(MEMBERS & {item.name for item in fields}):
+            raise GenerateError(f"{name} cannot have a field {', '.join(taken)}; the models use this name themselves.")
         renamed = [item.wire for item in fields if quoted(item.name) != item.wire]
         if renamed and (name in self._sent or items is not None):
             raise GenerateError(f"{name} must have fields that are Python names, unlike {', '.join(renamed)}.")

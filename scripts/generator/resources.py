@@ -21,7 +21,7 @@ from scripts.generator.notes import evidence
 Object = dict[str, Any]
 
 # Names that the methods use for themselves.
-RESERVED = {"self", "timeout", "on_created", "on_update", "fields"}
+RESERVED = {"self", "timeout", "on_created", "on_update", "fields", "requests"}
 
 ERROR_NAMES = {
     400: "BadRequestError",
