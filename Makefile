@@ -26,7 +26,7 @@ lint: $(READY) ## does the code hold to the rules in pyproject.toml?
 
 types: $(READY) node ## mypy and pyright, both strict
 	$(PY) -m mypy $(CODE)
-	$(NPX) pyright@1.1.414
+	$(NPX) pyright@1.1.414 --project pyproject.toml
 
 check-generated: $(READY) ## is generated/ what the spec compiles to?
 	$(PY) -m scripts.generate --check
