@@ -86,7 +86,7 @@ def render(spec: Object) -> Iterator[tuple[str, str]]:
         return environment.get_template(f"{template}.jinja").render(**context)
 
     yield "__init__.py", file("package_init.py")
-    for name in ("arguments", "client", "decoding", "errors", "operation", "transport"):
+    for name in ("arguments", "client", "deadline", "decoding", "errors", "operation", "secret", "transport"):
         yield f"{name}.py", file(f"{name}.py")
     for package in ("models", "requests", "resources", "workflows"):
         yield f"{package}/__init__.py", file(f"{package}/__init__.py")

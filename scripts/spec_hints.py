@@ -51,7 +51,8 @@ LIMITS: dict[str, type] = {
 JOB_ENDS = ("result", "reason")
 JOB_STATES = ("working", "succeeded", "failed")
 JOB_KEYS = ("status", *JOB_STATES, *JOB_ENDS)
-PAGE_KEYS = ("items", "page", "pages", "parameter")
+PAGE_PARAMETERS = ("parameter", "limit")
+PAGE_KEYS = ("items", "page", "pages", *PAGE_PARAMETERS, "created")
 
 
 def check_places(spec: Object) -> Iterator[str]:
@@ -176,12 +177,17 @@ def _job(spec: Object, node: Node) -> Iterator[str]:
 
 def _page(spec: Object, node: Node) -> Iterator[str]:
     page = node.value["x-page"]
-    yield from _keys(node.pointer, page, PAGE_KEYS)
+    yield from _keys(node.pointer, page, PAGE_KEYS, optional=("limit", "created"))
     if not isinstance(page, dict):
         return
     items = page.get("items")
     if not isinstance(items, str) or properties(spec, node.value).get(items, {}).get("type") != "array":
         yield f"{join(node.pointer, 'items')}: {items!r} is no array property of this schema."
+    elif "created" in page:
+        item = properties(spec, node.value)[items].get("items", {})
+        made = properties(spec, item).get(page["created"], {}) if isinstance(page["created"], str) else {}
+        if made.get("format") != "date-time":
+            yield f"{join(node.pointer, 'created')}: {page['created']!r} is no date-time property of the items."
     for key in ("page", "pages"):
         if _field(spec, node.value, page.get(key)).get("type") != "integer":
             yield f"{join(node.pointer, key)}: {page.get(key)!r} does not lead to an integer property."
@@ -192,11 +198,9 @@ def _page(spec: Object, node: Node) -> Iterator[str]:
     if not users:
         yield f"{node.pointer}: no operation answers with this page."
     for operation in users:
-        if not any(
-            found.get("in") == "query" and found.get("name") == page.get("parameter") for found in operation.parameters
-        ):
-            parameter = page.get("parameter")
-            yield f"{join(node.pointer, 'parameter')}: {operation.title} has no query parameter {parameter!r}."
+        known = [found.get("name") for found in operation.parameters if found.get("in") == "query"]
+        for key in (key for key in PAGE_PARAMETERS if key in page and page[key] not in known):
+            yield f"{join(node.pointer, key)}: {operation.title} has no query parameter {page[key]!r}."
 
 
 def _field(spec: Object, schema: Object, path: object) -> Object:

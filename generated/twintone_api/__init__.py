@@ -15,17 +15,21 @@ from importlib import import_module
 # Not from typing, which would be most of the cost of this import. Type checkers know the name.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from . import errors, models
     from .client import AsyncClient, Client
 
 __all__ = ["AsyncClient", "Client", "errors", "models"]
 
 
-def __getattr__(name: str) -> Any:
-    if name in {"Client", "AsyncClient"}:
-        return getattr(import_module(".client", __name__), name)
-    if name in {"errors", "models"}:
-        return import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Hidden from type checkers, so that they flag a name that does not exist.
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        if name in {"Client", "AsyncClient"}:
+            return getattr(import_module(".client", __name__), name)
+        if name in {"errors", "models"}:
+            return import_module(f".{name}", __name__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__():
+        return list(__all__)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from .operation import Request
+from .secret import Secret
 from .transport import BASE_URL, TIMEOUT, AsyncTransport, Transport
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ class Client:
     def __init__(
         self, api_key: str, *, base_url: str = BASE_URL, timeout: float = TIMEOUT, allow_http: bool = False
     ) -> None:
-        self._transport = Transport(api_key, base_url, allow_http=allow_http)
+        key = Secret(api_key)
+        del api_key  # a traceback from here on does not show it
+        self._transport = Transport(key, base_url, allow_http=allow_http)
         self._timeout = timeout
 
     @cached_property
@@ -109,7 +112,9 @@ class AsyncClient:
     def __init__(
         self, api_key: str, *, base_url: str = BASE_URL, timeout: float = TIMEOUT, allow_http: bool = False
     ) -> None:
-        self._transport = AsyncTransport(api_key, base_url, allow_http=allow_http)
+        key = Secret(api_key)
+        del api_key  # a traceback from here on does not show it
+        self._transport = AsyncTransport(key, base_url, allow_http=allow_http)
         self._timeout = timeout
 
     @cached_property

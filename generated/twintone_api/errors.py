@@ -11,13 +11,16 @@ from typing import Any, Literal
 
 Outcome = Literal["not_sent", "rejected", "unknown"]
 
-_LONGEST_QUOTE = 300
+
+def shown(text: str, longest: int = 80) -> str:
+    """Returns something that a server sent, fit for a message: on one line, not too long, nothing that moves a cursor."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[: 2 * longest]).split())
+    return line if len(line) <= longest and len(text) <= 2 * longest else f"{line[:longest]}..."
 
 
 def quoted(text: str) -> str:
-    """Returns what a server said, fit for a message: on one line, not too long, nothing that moves a cursor."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    line = line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}..."
+    """Returns what a server said as a sentence, fit for a message."""
+    line = shown(text, 300)
     return line if line.endswith((".", "!", "?")) else f"{line}."
 
 

@@ -34,12 +34,23 @@ class Job:
 
 @frozen
 class Page:
-    """How a list is cut into pages: which field holds the items, where its number and the number of pages stand."""
+    """How a list is cut into pages.
+
+    Attributes:
+        items: The field that holds the items.
+        page: Where the number of the page stands.
+        pages: Where the number of pages stands.
+        parameter: The query parameter that asks for a page.
+        limit: The query parameter that says how many items a page may hold, or None.
+        created: The field of an item that tells when it was made, or None.
+    """
 
     items: str
     page: tuple[str, ...]
     pages: tuple[str, ...]
     parameter: str
+    limit: str | None
+    created: str | None
 
 
 @frozen
@@ -167,7 +178,8 @@ class Request(Generic[T_co]):
         context: dict[str, Any] = {"operation": self.operation.id, "method": self.operation.method, "path": self.path}
         if response is not None:
             body = response.conceal(response.body)
-            context.update(status=response.status, headers=response.headers, body=body)
+            headers = {name: response.conceal(value.encode()).decode() for name, value in response.headers.items()}
+            context.update(status=response.status, headers=headers, body=body)
         return context
 
     def __str__(self) -> str:
@@ -186,7 +198,7 @@ class Response:
     """
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     conceal: Callable[[bytes], bytes] = field(default=bytes, repr=False, eq=False)
 
@@ -233,7 +245,7 @@ def _status_error(request: Request[Any], response: Response) -> APIStatusError:
     redirect = 300 <= status < 400
     error_class = RedirectError if redirect else STATUS_ERRORS.get(status, APIStatusError)
     error, detail = _error_body(response.conceal(response.body))
-    location = response.headers.get("location")
+    location = request.context(response)["headers"].get("location")
     pointed = f"it points to {location}, which is not followed" if location and redirect else ""
     said = detail or error or pointed
     message = f"{request} answered {status} {_phrase(status)}".rstrip() + (f": {quoted(said)}" if said else ".")

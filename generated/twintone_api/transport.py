@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import ipaddress
-import json
+import os
 import ssl
-import time
-from collections.abc import Generator
-from contextlib import contextmanager
+import sys
+import warnings
+import weakref
+import zlib
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 from typing import Any, NoReturn
-from urllib.parse import quote
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from .errors import APIConnectionError, APITimeoutError, ArgumentError, DecodeError, Outcome
+from .deadline import AsyncBackend, AsyncStream, Backend, Stream, deadline
+from .errors import APIConnectionError, APIError, APITimeoutError, ArgumentError, DecodeError, Outcome, quoted
 from .operation import Request, Response
+from .secret import Secret
 
 BASE_URL = "https://api.twintone.ai/v1"
 USER_AGENT = "twintone_api"
@@ -27,72 +33,58 @@ MAX_BODY = 32 * 1024 * 1024
 # Raised before the server can have seen a whole request.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.LocalProtocolError)
 
-_HttpError = httpx.RequestError | httpx.InvalidURL
-
-
-class Secret:
-    """An API key that no repr shows and no pickle holds."""
-
-    __slots__ = ("_forms", "_value")
-
-    def __init__(self, value: object) -> None:
-        if not isinstance(value, str) or not value.isascii() or not value.isprintable() or not value.strip():
-            raise ArgumentError("The API key must be a non-empty string of printable ASCII characters.")
-        self._value = value.strip()
-        # As it comes back in text, in JSON (some servers escape slashes) and in a URL.
-        quoted = json.dumps(self._value)[1:-1]
-        forms = {self._value, quoted, quoted.replace("/", r"\/"), quote(self._value, safe="")}
-        self._forms = [form.encode() for form in sorted(forms, key=len, reverse=True)]
-
-    def reveal(self) -> str:
-        """Returns the key."""
-        return self._value
-
-    def redact(self, data: bytes) -> bytes:
-        """Returns ``data`` without the key."""
-        for form in self._forms:
-            data = data.replace(form, b"[key]")
-        return data
-
-    def __repr__(self) -> str:
-        return "Secret('[key]')"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("An API key cannot be pickled.")
-
 
 class _Wire:
     """What both transports share: everything but the calls that wait."""
 
-    def __init__(self, api_key: object, base_url: str, allow_http: bool) -> None:
-        self._key = api_key if isinstance(api_key, Secret) else Secret(api_key)
+    def __init__(self, api_key: str | Secret, base_url: str, allow_http: bool, max_connections: int) -> None:
+        self._key = (api_key if isinstance(api_key, Secret) else Secret(api_key)).checked()
+        del api_key  # a traceback from here on does not show it
         self._base_url = checked_base_url(base_url, allow_http=allow_http)
+        if type(max_connections) is not int or max_connections < 1:
+            raise ArgumentError(f"max_connections must be a whole number from 1, not {max_connections!r}.")
+        self._max_connections = max_connections
+        self._closed = False
+        self._warning: weakref.finalize[..., Any] | None = None
 
-    def _options(self, max_connections: int) -> dict[str, Any]:
-        limits = httpx.Limits(max_connections=max_connections, max_keepalive_connections=max_connections)
-        return {"limits": limits, "verify": ssl_context(), "follow_redirects": False, "auth": self._sign}
+    @property
+    def base_url(self) -> str:
+        """Where requests go."""
+        return self._base_url
 
-    def _arguments(self, request: Request[Any], timeout: float) -> dict[str, Any]:
-        headers = {"accept": "application/json", "user-agent": USER_AGENT}
+    def _warn_if_left_open(self, close: Callable[[], object] | None = None) -> None:
+        """Warns, from the first connection on, when the transport is forgotten instead of closed."""
+        if self._warning is not None:
+            self._warning.detach()
+        self._warning = weakref.finalize(self, _left_open, self._base_url, close)
+        self._warning.atexit = False
+
+    def _mark_closed(self) -> None:
+        self._closed = True
+        if self._warning is not None:
+            self._warning.detach()
+
+    def _pool_options(self) -> dict[str, Any]:
+        size = self._max_connections
+        limits = httpx.Limits(max_connections=size, max_keepalive_connections=size)
+        return {"verify": ssl_context(), "limits": limits, "proxy": proxy_for(self._base_url)}
+
+    def _http_request(self, request: Request[Any], timeout: float) -> httpx.Request:
+        if self._closed:
+            raise ArgumentError(f"{request} was not sent: the client is closed.")
+        headers = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": USER_AGENT}
         if request.content is not None:
             headers["content-type"] = "application/json"
-        return {
-            "method": request.operation.method,
-            "url": self._base_url + request.target,
-            "headers": headers,
-            "content": request.content,
-            "timeout": timeout,
-        }
+        limits = dict.fromkeys(("connect", "read", "write", "pool"), max(timeout, 0.001))
+        url = self._base_url + request.target
+        signed = httpx.Request(
+            request.operation.method, url, headers=headers, content=request.content, extensions={"timeout": limits}
+        )
+        signed.headers[KEY_HEADER] = self._key.reveal()
+        return signed
 
-    def _response(self, answer: httpx.Response, body: bytearray) -> Response:
-        # Headers are logged and shown: a server that echoes the key must not put it there.
-        headers = {name.lower(): self._key.redact(value.encode()).decode() for name, value in answer.headers.items()}
-        return Response(answer.status_code, headers, bytes(body), self._key.redact)
-
-    def _sign(self, request: httpx.Request) -> httpx.Request:
-        """Adds the key as late as can be: what is handed on before shows in tracebacks with variables."""
-        request.headers[KEY_HEADER] = self._key.reveal()
-        return request
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._base_url!r})"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client holds connections and an API key, and cannot be pickled. Make one in each process.")
@@ -116,8 +108,11 @@ class Transport(_Wire):
         allow_http: bool = False,
         max_connections: int = MAX_CONNECTIONS,
     ) -> None:
-        super().__init__(api_key, base_url, allow_http)
-        self._http = httpx.Client(**self._options(max_connections))
+        key = api_key if isinstance(api_key, Secret) else Secret(api_key)
+        del api_key
+        super().__init__(key, base_url, allow_http, max_connections)
+        self._process = 0
+        self._pool: httpx.HTTPTransport | None = None
 
     def send(self, request: Request[Any], *, timeout: float) -> Response:
         """Sends a request and reads the answer, within ``timeout`` seconds.
@@ -125,18 +120,29 @@ class Transport(_Wire):
         Raises:
             APIConnectionError: There was no whole answer.
             APITimeoutError: There was no whole answer in time.
+            DecodeError: The answer was too long, or strangely encoded.
         """
-        deadline = time.monotonic() + timeout
-        with _translated(request, self._key), self._http.stream(**self._arguments(request, timeout)) as answer:
-            body = bytearray()
-            for chunk in answer.iter_bytes():
-                body += chunk
-                _check_progress(request, body, deadline)
-            return self._response(answer, body)
+        with _translated(request, self._key), deadline(timeout):
+            signed = self._http_request(request, timeout)
+            with closing(self._opened().handle_request(signed)) as answer:
+                body = _Body(request, answer, self._key)
+                for chunk in answer.iter_raw():
+                    body.take(chunk)
+            return body.response()
 
     def close(self) -> None:
         """Closes the connections."""
-        self._http.close()
+        self._mark_closed()
+        if self._pool is not None:
+            self._pool.close()
+
+    def _opened(self) -> httpx.HTTPTransport:
+        # A child process must not use its parent's connections: both would read from them.
+        if self._pool is None or self._process != os.getpid():
+            self._process, self._pool = os.getpid(), httpx.HTTPTransport(**self._pool_options())
+            self._warn_if_left_open(self._pool.close)
+            limit_exchange(self._pool)
+        return self._pool
 
 
 class AsyncTransport(_Wire):
@@ -150,8 +156,11 @@ class AsyncTransport(_Wire):
         allow_http: bool = False,
         max_connections: int = MAX_CONNECTIONS,
     ) -> None:
-        super().__init__(api_key, base_url, allow_http)
-        self._http = httpx.AsyncClient(**self._options(max_connections))
+        key = api_key if isinstance(api_key, Secret) else Secret(api_key)
+        del api_key
+        super().__init__(key, base_url, allow_http, max_connections)
+        self._loop: object = None
+        self._pool: httpx.AsyncHTTPTransport | None = None
 
     async def send(self, request: Request[Any], *, timeout: float) -> Response:
         """Sends a request and reads the answer, within ``timeout`` seconds.
@@ -159,25 +168,106 @@ class AsyncTransport(_Wire):
         Raises:
             APIConnectionError: There was no whole answer.
             APITimeoutError: There was no whole answer in time.
+            DecodeError: The answer was too long, or strangely encoded.
         """
-        deadline = time.monotonic() + timeout
-        with _translated(request, self._key):
-            async with self._http.stream(**self._arguments(request, timeout)) as answer:
-                body = bytearray()
-                async for chunk in answer.aiter_bytes():
-                    body += chunk
-                    _check_progress(request, body, deadline)
-                return self._response(answer, body)
+        with _translated(request, self._key), deadline(timeout):
+            signed = self._http_request(request, timeout)
+            answer = await self._opened().handle_async_request(signed)
+            try:
+                body = _Body(request, answer, self._key)
+                async for chunk in answer.aiter_raw():
+                    body.take(chunk)
+            finally:
+                await answer.aclose()
+            return body.response()
 
     async def close(self) -> None:
-        """Closes the connections."""
-        await self._http.aclose()
+        """Closes the connections. Those of an event loop that has ended went with it."""
+        self._mark_closed()
+        if self._pool is not None and self._loop is event_loop():
+            await self._pool.aclose()
+
+    def _opened(self) -> httpx.AsyncHTTPTransport:
+        # Connections belong to the event loop that opened them: in another one they fail after the request was sent.
+        loop = event_loop()
+        if self._pool is None or self._loop is not loop:
+            self._loop, self._pool = loop, httpx.AsyncHTTPTransport(**self._pool_options())
+            self._warn_if_left_open()
+            limit_exchange(self._pool)
+        return self._pool
+
+
+class _Body:
+    """An answer's body as it comes in, decoded, and never longer than ``MAX_BODY``."""
+
+    def __init__(self, request: Request[Any], answer: httpx.Response, key: Secret) -> None:
+        self._request, self._answer, self._key = request, answer, key
+        _watch(answer)
+        self._encoding = answer.headers.get("content-encoding", "identity").strip().lower()
+        self._inflate = zlib.decompressobj(wbits=47) if self._encoding in {"gzip", "x-gzip", "deflate"} else None
+        self._bytes = bytearray()
+        self._came = 0
+
+    def take(self, chunk: bytes) -> None:
+        self._came += len(chunk)
+        if self._inflate is not None:
+            try:
+                # What comes after the end is dropped here, because zlib keeps it, at a cost that grows with its square.
+                limit = MAX_BODY + 1 - len(self._bytes)
+                chunk = b"" if self._inflate.eof else self._inflate.decompress(chunk, limit)
+            except zlib.error:
+                raise self._problem("with a broken encoding") from None
+        self._bytes += chunk
+        if max(self._came, len(self._bytes)) > MAX_BODY:
+            raise self._problem(f"with more than {MAX_BODY} bytes")
+
+    def response(self) -> Response:
+        if self._inflate is None and self._encoding not in {"identity", ""} and self._bytes:
+            raise self._problem(f"in an encoding that was not asked for: {quoted(self._encoding)[:-1]}")
+        if self._inflate is not None and self._bytes and not self._inflate.eof:
+            raise self._problem("with an encoding that ends too early")
+        return self._response(self._key.redact_answer(bytes(self._bytes)))
+
+    def _problem(self, what: str) -> DecodeError:
+        context = self._request.context(self._response(b""))
+        return DecodeError(f"{self._request} answered {what}.", outcome="unknown", **context)
+
+    def _response(self, body: bytes) -> Response:
+        headers = {name.lower(): value for name, value in self._answer.headers.items()}
+        return Response(self._answer.status_code, headers, body, self._key.redact)
 
 
 @functools.cache
 def ssl_context() -> ssl.SSLContext:
     """Returns the one TLS context of this process; making it is the larger part of making a client."""
     return httpx.create_ssl_context()
+
+
+def limit_exchange(pool: httpx.HTTPTransport | httpx.AsyncHTTPTransport) -> None:
+    """Makes the connections of a pool respect `deadline`, which the HTTP library has no parameter for."""
+    core: Any = pool._pool  # pyright: ignore[reportPrivateUsage]
+    wrapper = Backend if isinstance(pool, httpx.HTTPTransport) else AsyncBackend
+    core._network_backend = wrapper(core._network_backend)
+
+
+def _watch(answer: httpx.Response) -> None:
+    """Lets the connection of an answer know what came after the answer, which the HTTP library does not look at."""
+    parser: Any = answer.stream
+    for name in ("_httpcore_stream", "_stream", "_connection", "_h11_state"):
+        parser = getattr(parser, name, None)
+    stream = answer.extensions.get("network_stream")
+    if parser is not None and isinstance(stream, Stream | AsyncStream):
+        stream.unread = lambda: parser.trailing_data[0]
+
+
+def proxy_for(url: str) -> str | None:
+    """Returns the proxy that the environment names for an address; none for this machine's own."""
+    target = httpx.URL(url)
+    if is_loopback(target.host) or proxy_bypass(target.host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(target.scheme) or proxies.get("all")
+    return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
 
 def checked_base_url(base_url: str, *, allow_http: bool = False) -> str:
@@ -213,38 +303,52 @@ def _without_userinfo(url: httpx.URL) -> str:
     return str(url.copy_with(userinfo=b"")) if url.host else str(url)
 
 
-def _check_progress(request: Request[Any], body: bytearray, deadline: float) -> None:
-    if len(body) > MAX_BODY:
-        raise DecodeError(
-            f"{request} answered with more than {MAX_BODY} bytes.", outcome="unknown", **request.context()
-        )
-    if time.monotonic() > deadline:
-        raise APITimeoutError(f"{request} was still being answered at its deadline.", **request.context())
+def event_loop() -> object:
+    """Returns what stands for the running event loop, of asyncio or trio."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        trio: Any = sys.modules.get("trio")
+        if trio is None:
+            raise
+        return trio.lowlevel.current_trio_token()
+
+
+def _left_open(base_url: str, close: Callable[[], object] | None) -> None:
+    what = f"unclosed client of {base_url}; close it, or use it in a with statement"
+    warnings.warn(what, ResourceWarning, stacklevel=2)
+    if close is not None:
+        close()
 
 
 @contextmanager
 def _translated(request: Request[Any], key: Secret) -> Generator[None, None, None]:
+    """Turns whatever the HTTP library raises into an error of ours, without frames: their variables hold the key."""
     try:
         yield
-    except (httpx.RequestError, httpx.InvalidURL) as error:
-        cause = _without_secrets(error, key)
+    except (APIError, ArgumentError):
+        raise
+    except Exception as error:  # a paid call must not end in an error that says nothing of its outcome
+        cause = _bare(error, key)
+    except BaseException as interrupt:
+        raise _bare(interrupt, key)  # the same exception, without the context that it would show
     else:
         return
     if isinstance(cause, httpx.InvalidURL):
         raise ArgumentError(f"The address of {request.operation.id} cannot be used: {cause}.") from cause
-    what = f"{type(cause).__name__}: {cause}" if str(cause) else type(cause).__name__
-    if isinstance(cause, httpx.DecodingError):
-        raise DecodeError(f"{request} answered with a broken encoding ({what}).", **request.context()) from cause
+    what = f"{type(cause).__name__}: {quoted(str(cause))[:-1]}" if str(cause) else type(cause).__name__
     outcome: Outcome = "not_sent" if isinstance(cause, _NOT_SENT) else "unknown"
-    error_class = APITimeoutError if isinstance(cause, httpx.TimeoutException) else APIConnectionError
+    error_class = APITimeoutError if isinstance(cause, httpx.TimeoutException | TimeoutError) else APIConnectionError
     fate = "was not sent" if outcome == "not_sent" else "was sent but got no whole answer"
     raise error_class(f"{request} {fate} ({what}).", outcome=outcome, **request.context()) from cause
 
 
-def _without_secrets(error: _HttpError, key: Secret) -> _HttpError:
-    """Drops the request, whose headers hold the key, and the frames, whose variables do."""
-    error.args = tuple(key.redact(str(part).encode(errors="replace")).decode() for part in error.args)
+def _bare(error: BaseException, key: Secret) -> BaseException:
+    """Drops all that may hold the key: texts that quote it, the request, other errors and frames."""
+    error.args = tuple(
+        key.redact(part.encode(errors="replace")).decode() if isinstance(part, str) else part for part in error.args
+    )
     if isinstance(error, httpx.RequestError):
-        error.request = httpx.Request(error.request.method, error.request.url)
+        error.request = httpx.Request("GET", "http://redacted")
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Protocol
+
+import anyio
 
 
 class Clock(Protocol):
@@ -45,4 +46,4 @@ class SystemClock:
 
     async def async_sleep(self, seconds: float) -> None:
         """Lets some seconds pass for this task."""
-        await asyncio.sleep(seconds)
+        await anyio.sleep(seconds)

@@ -1,155 +1,204 @@
-"""Saving media. The only module of this package that imports an HTTP library.
+"""Getting media. The only module of this package that imports an HTTP library.
 
-The API key is not used here: media lies elsewhere, and redirects are followed.
+Here is one request and its answer; which requests are made is decided in `policies.download`. The API key is not used:
+media lies elsewhere. The HTTP library is used below its client, which would log signed addresses, keep cookies, read
+passwords from files of the user and follow redirects on its own.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Generator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, BinaryIO
+import re
+import socket
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import aclosing, closing, contextmanager
+from inspect import isawaitable
+from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 import httpx
-from attrs import define
+from attrs import frozen
 
 from twintone.clock import Clock
-from twintone.errors import DownloadError
-from twintone_api.transport import is_loopback, ssl_context
-from twintone_api.workflows import Progress
+from twintone.policies.steps import Fetch
+from twintone.policies.transfer import Trouble
+from twintone_api.deadline import deadline
+from twintone_api.errors import shown
+from twintone_api.transport import USER_AGENT, is_loopback, limit_exchange, proxy_for, ssl_context
 
-# Seconds without a byte after which a download is given up.
+# Seconds without a byte after which an answer is given up.
 STALL = 60.0
 
+REDIRECTS = {301, 302, 303, 307, 308}
 
-@define
-class Target:
-    """A file that appears under its name only when it is whole.
+_HOST = re.compile(r"[A-Za-z0-9._:-]+")
+
+# What the HTTP library raises, and what the layers below it let through: ValueError is a name that no DNS allows,
+# ImportError a proxy of a kind that needs another package.
+_NETWORK = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError)
+
+
+@frozen
+class Web:
+    """What may be asked for.
 
     Attributes:
-        job_id: Whose result it is, for messages.
-        path: Its name.
-        overwrite: Whether it may replace a file.
-        deadline: When the download is given up, on the clock.
         clock: Where the time comes from.
-        on_progress: Called with the bytes so far and, if known, the bytes in all.
+        base_url: Where the API is. Unless it is on this machine, it must not send us to services of this machine.
+        allow_http: Whether plain http is allowed to other machines.
     """
 
-    job_id: str
-    path: Path
-    overwrite: bool
-    deadline: float
     clock: Clock
-    on_progress: Progress | None
-    received: int = 0
+    base_url: str
+    allow_http: bool
 
-    def check(self) -> None:
-        """Raises an OSError if the file could not be put there."""
-        if not self.path.parent.is_dir():
-            raise FileNotFoundError(f"There is no folder {self.path.parent} to save {self.path.name} in.")
-        if self.path.is_dir():
-            raise IsADirectoryError(f"{self.path} is a folder; name a file in it.")
-        if not self.overwrite and self.path.exists():
-            raise FileExistsError(f"{self.path} exists; pass overwrite=True to replace it.")
+    def checked(self, address: str) -> httpx.URL:
+        """Returns the URL of an address that may be asked.
 
-    @contextmanager
-    def opened(self) -> Generator[BinaryIO, None, None]:
-        """Opens a temporary file beside the target, which takes its place if the block succeeds."""
-        part = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.part")
+        Raises:
+            Trouble: It may not.
+        """
         try:
-            with part.open("xb") as file:
-                yield file
-            self.check()
-            part.replace(self.path)
-        finally:
-            part.unlink(missing_ok=True)
+            url = httpx.URL(address)
+        except (httpx.InvalidURL, ValueError):
+            raise Trouble("was stopped: its address is not a URL.") from None
+        host = url.raw_host.decode()
+        if url.scheme not in {"http", "https"} or not _HOST.fullmatch(host):
+            raise Trouble("was stopped: its address does not begin with https:// and the name of a server.")
+        if _is_here(host) and not is_loopback(httpx.URL(self.base_url).host):
+            raise Trouble(f"was stopped: {shown(host)} is this machine, and the API is not on it.")
+        if url.scheme == "http" and not self.allow_http and not is_loopback(host):
+            raise Trouble(f"was stopped: {shown(host)} would send it unencrypted.")
+        return url
 
-    def took(self, answer: httpx.Response, chunk: bytes) -> bytes:
-        """Counts a chunk, tells the user, and checks the deadline."""
-        self.received += len(chunk)
-        if self.clock.now() > self.deadline:
-            raise self.problem("was not complete in time.")
-        if self.on_progress is not None:
-            self.on_progress(self.received, _length(answer))
-        return chunk
+    def exchange(self, step: Fetch) -> _Exchange:
+        """Returns a request for an address that may be asked."""
+        url = self.checked(step.url)
+        limits = dict.fromkeys(("connect", "read", "write", "pool"), min(STALL, step.timeout))
+        headers = {"accept": "*/*", "accept-encoding": "identity", "user-agent": USER_AGENT, **step.transfer.headers()}
+        request = httpx.Request("GET", url, headers=headers, extensions={"timeout": limits})
+        return _Exchange(step, request, self.clock, self.clock.now() + step.timeout)
 
-    def check_status(self, answer: httpx.Response) -> None:
-        """Raises DownloadError if the answer is not the media."""
-        if not answer.is_success:
-            raise self.problem(
-                f"was refused: the server answered {answer.status_code}. The address may have expired; download by id"
-                " to get a new one."
-            )
 
-    def check_length(self, answer: httpx.Response) -> None:
-        """Raises DownloadError if bytes are missing."""
-        expected = _length(answer)
-        if expected not in {None, self.received}:
-            raise self.problem(f"ended after {self.received} of {expected} bytes.")
+@frozen
+class _Exchange:
+    """One request, and what is done with its answer. Whatever need not wait is here."""
 
-    def http_options(self, *hooks: Any) -> dict[str, Any]:
-        """Returns the HTTP client's options; ``hooks`` see each request, those of redirects too."""
-        options = {"verify": ssl_context(), "follow_redirects": True, "timeout": STALL}
-        return {**options, "event_hooks": {"request": list(hooks)}}
+    step: Fetch
+    request: httpx.Request
+    clock: Clock
+    until: float
 
-    def check_address(self, request: httpx.Request) -> None:
-        """Raises DownloadError if a request would go over plain http to another machine."""
-        if request.url.scheme != "https" and not is_loopback(request.url.host):
-            raise self.problem(f"was stopped: {request.url.host} would send it unencrypted.")
+    def options(self) -> dict[str, Any]:
+        return {"verify": ssl_context(), "proxy": proxy_for(str(self.request.url))}
 
-    @contextmanager
-    def translated(self) -> Generator[None, None, None]:
-        """Turns the HTTP library's errors into ours."""
+    def begin(self, answer: httpx.Response) -> str | None:
+        """Learns from the head of an answer; returns the address it points to, or None if its body is wanted."""
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        if answer.status_code in REDIRECTS:
+            return self._elsewhere(headers.get("location"))
+        self.step.transfer.begin(answer.status_code, headers)
+        self.step.target.cut(self.step.transfer.received)
+        return None
+
+    def take(self, data: bytes) -> object:
+        """Saves a part of the body; returns what the user's hook returns."""
+        self.step.transfer.took(len(data))
+        self.step.target.write(data)
+        if self.clock.now() > self.until:
+            raise Trouble(f"was still coming in, after {self.step.transfer.progress()}.", again=True)
+        hook = self.step.on_progress
+        return None if hook is None else hook(self.step.transfer.received, self.step.transfer.total)
+
+    def _elsewhere(self, location: str | None) -> str:
+        if not location:
+            raise Trouble("was stopped: it was sent on without an address.")
         try:
-            yield
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self.problem(f"failed ({type(error).__name__}: {error}).") from error
-
-    def problem(self, what: str) -> DownloadError:
-        """Returns an error about this download."""
-        return DownloadError(f"The download of {self.job_id} {what}", id=self.job_id)
+            return str(self.request.url.join(location))
+        except (httpx.InvalidURL, ValueError):
+            raise Trouble("was stopped: it was sent on to an address that is not a URL.") from None
 
 
-def save(url: str, target: Target) -> Path:
-    """Saves what lies at an address.
+def fetch(step: Fetch, web: Web) -> str | None:
+    """Gets what lies at an address.
+
+    Returns:
+        The address where it lies instead, or None if its bytes were taken.
 
     Raises:
-        DownloadError: It could not be fetched whole.
+        Trouble: It was refused, is not media, or broke off.
         OSError: It could not be written.
     """
-    with (
-        target.translated(),
-        target.opened() as file,
-        httpx.Client(**target.http_options(target.check_address)) as http,
-        http.stream("GET", url) as answer,
-    ):
-        target.check_status(answer)
-        for chunk in answer.iter_bytes():
-            file.write(target.took(answer, chunk))
-        target.check_length(answer)
-    return target.path
+    exchange = web.exchange(step)
+    with _translated(step):
+        pool = httpx.HTTPTransport(**exchange.options())
+    limit_exchange(pool)
+    with deadline(step.timeout), pool:
+        with _translated(step):
+            answer = pool.handle_request(exchange.request)
+        with closing(answer):
+            moved = exchange.begin(answer)
+            if moved is None:
+                for data in _parts(step, answer):
+                    exchange.take(data)
+    return moved
 
 
-async def save_async(url: str, target: Target) -> Path:
-    """Saves what lies at an address; see `save`."""
+async def fetch_async(step: Fetch, web: Web) -> str | None:
+    """Gets what lies at an address; see `fetch`."""
+    exchange = web.exchange(step)
+    with _translated(step):
+        pool = httpx.AsyncHTTPTransport(**exchange.options())
+    limit_exchange(pool)
+    with deadline(step.timeout):
+        async with pool:
+            with _translated(step):
+                answer = await pool.handle_async_request(exchange.request)
+            async with aclosing(answer):
+                moved = exchange.begin(answer)
+                if moved is None:
+                    async with aclosing(_parts_async(step, answer)) as parts:
+                        async for data in parts:
+                            told = exchange.take(data)
+                            if isawaitable(told):
+                                await told
+    return moved
 
-    async def check_address(request: httpx.Request) -> None:
-        target.check_address(request)
 
-    with target.translated(), target.opened() as file:
-        async with (
-            httpx.AsyncClient(**target.http_options(check_address)) as http,
-            http.stream("GET", url) as answer,
-        ):
-            target.check_status(answer)
-            async for chunk in answer.aiter_bytes():
-                file.write(target.took(answer, chunk))
-            target.check_length(answer)
-    return target.path
+# The user's hook and file are called between the parts, outside of these generators: their errors stay what they are.
 
 
-def _length(answer: httpx.Response) -> int | None:
-    """How long the media is, if the answer says so; an encoded answer tells another length."""
-    length = answer.headers.get("content-length", "")
-    return int(length) if length.isdecimal() and "content-encoding" not in answer.headers else None
+def _parts(step: Fetch, answer: httpx.Response) -> Iterator[bytes]:
+    with _translated(step):
+        yield from answer.iter_raw()
+
+
+async def _parts_async(step: Fetch, answer: httpx.Response) -> AsyncGenerator[bytes, None]:
+    with _translated(step):
+        async for data in answer.aiter_raw():
+            yield data
+
+
+@contextmanager
+def _translated(step: Fetch) -> Generator[None, None, None]:
+    try:
+        yield
+    except _NETWORK as error:
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise Trouble(f"broke off after {step.transfer.progress()} ({shown(said, 200)}).", again=True) from error
+
+
+def _is_here(host: str) -> bool:
+    """Returns whether a host could mean this machine, in any spelling that the system understands."""
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(socket.inet_aton(name))  # also 127.1 and 0x7f000001
+    except OSError:
+        try:
+            address = ip_address(name)
+        except ValueError:
+            return False
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    return address.is_loopback or address.is_unspecified

@@ -8,7 +8,19 @@ from typing import Any
 
 from twintone_api import errors as _api
 from twintone_api.errors import *  # noqa: F403 - the status errors follow the spec
-from twintone_api.errors import APIError, TwinToneError
+from twintone_api.errors import APIError, APITimeoutError, TwinToneError
+
+
+class QueueTimeout(APITimeoutError):
+    """A call was not sent, because its turn did not come in time: other calls went first, or the server asked for rest.
+
+    Attributes:
+        retry_after: For how many more seconds the server asked to be left alone; 0 if it did not.
+    """
+
+    def __init__(self, message: str, *, retry_after: float = 0.0, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.retry_after = retry_after
 
 
 class CreateOutcomeUnknown(APIError):
@@ -88,17 +100,31 @@ class WaitTimeout(JobError, TimeoutError):
         self.last_error = last_error
 
 
+class WaitInterrupted(JobError):
+    """The job was accepted, and then could not be waited for. It goes on; ``__cause__`` tells what happened."""
+
+
 class DownloadError(TwinToneError):
     """What a job made could not be saved. There is no partial file under the name that was asked for.
 
     Attributes:
-        id: The job's id.
+        id: The job's id; empty if only an address was given.
+        status: The HTTP status of the media's server, or None when it is not about an answer.
     """
 
-    def __init__(self, message: str, *, id: str = "") -> None:
+    def __init__(self, message: str, *, id: str = "", status: int | None = None) -> None:
         super().__init__(message)
         self.id = id
+        self.status = status
 
 
-__all__ = ["CreateOutcomeUnknown", "DownloadError", "GenerationFailed", "JobError", "WaitTimeout"]
+__all__ = [
+    "CreateOutcomeUnknown",
+    "DownloadError",
+    "GenerationFailed",
+    "JobError",
+    "QueueTimeout",
+    "WaitInterrupted",
+    "WaitTimeout",
+]
 __all__ += _api.__all__

@@ -13,7 +13,7 @@ from scripts import spec as specs
 Object = dict[str, Any]
 
 # Methods that a resource gets from its hints.
-WORKFLOWS = {"wait", "create_and_wait", "iterate", "download"}
+WORKFLOWS = {"wait", "wait_all", "create_and_wait", "iterate", "download", "find_created"}
 # Names that every module of models imports.
 IMPORTED = {"Any", "Literal", "Mapping", "NotRequired", "TypedDict"}
 

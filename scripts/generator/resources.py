@@ -62,6 +62,8 @@ class PageHint:
     page: str
     pages: str
     parameter: str
+    limit: str
+    created: str
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,14 @@ class Operation:
         return ", ".join(["*", *(item.parameter for item in self.filters)]) if self.filters else ""
 
     @property
-    def page_forward(self) -> str:
+    def page_argument(self) -> str:
+        """The argument that asks for a page."""
         number = next(item for item in self.parameters if self.page and item.wire == self.page.parameter)
-        return ", ".join([f"{number.name}=page", *(f"{item.name}={item.name}" for item in self.filters)])
+        return f"{number.name}=page"
+
+    @property
+    def page_forward(self) -> str:
+        return ", ".join([self.page_argument, *(f"{item.name}={item.name}" for item in self.filters)])
 
 
 @dataclass
@@ -187,6 +194,12 @@ class Resource:
     @property
     def paged(self) -> Operation | None:
         return next((item for item in self.operations if item.page), None)
+
+    @property
+    def swept(self) -> Operation | None:
+        """The list in which jobs can be found: one that can be read without knowing more than a page."""
+        paged = self.paged
+        return paged if paged and not any(item.required for item in paged.filters) else None
 
     @property
     def operation_imports(self) -> list[str]:
@@ -349,7 +362,8 @@ def _page_hint(raw: Object | None) -> PageHint | None:
     if raw is None:
         return None
     pointers = {key: quoted(tuple(raw[key].strip("/").split("/"))) for key in ("page", "pages")}
-    return PageHint(items=quoted(raw["items"]), parameter=quoted(raw["parameter"]), **pointers)
+    names = {key: quoted(raw.get(key)) for key in ("items", "parameter", "limit", "created")}
+    return PageHint(**names, **pointers)
 
 
 def _settled_hint(raw: Object | None) -> SettledHint | None:

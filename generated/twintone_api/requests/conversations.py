@@ -24,7 +24,14 @@ LIST_CONVERSATIONS: Operation[ConversationList] = Operation(
         "limit": arguments.optional(arguments.at_least(1)),
         "status": arguments.optional(arguments.text),
     },
-    page=Page(items="conversations", page=("pagination", "page"), pages=("pagination", "pages"), parameter="page"),
+    page=Page(
+        items="conversations",
+        page=("pagination", "page"),
+        pages=("pagination", "pages"),
+        parameter="page",
+        limit="limit",
+        created="created_at",
+    ),
 )
 CREATE_CONVERSATION: Operation[ConversationCreated] = Operation(
     id="createConversation",

@@ -24,7 +24,14 @@ LIST_PERSONAS: Operation[PersonaList] = Operation(
         "page": arguments.optional(arguments.at_least(1)),
         "limit": arguments.optional(arguments.at_least(1)),
     },
-    page=Page(items="personas", page=("pagination", "page"), pages=("pagination", "pages"), parameter="page"),
+    page=Page(
+        items="personas",
+        page=("pagination", "page"),
+        pages=("pagination", "pages"),
+        parameter="page",
+        limit="limit",
+        created="created_at",
+    ),
 )
 CREATE_PERSONA: Operation[PersonaCreated] = Operation(
     id="createPersona",

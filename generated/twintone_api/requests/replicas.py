@@ -19,7 +19,14 @@ LIST_REPLICAS: Operation[ReplicaList] = Operation(
         "page": arguments.optional(arguments.at_least(1)),
         "limit": arguments.optional(arguments.at_least(1)),
     },
-    page=Page(items="replicas", page=("pagination", "page"), pages=("pagination", "pages"), parameter="page"),
+    page=Page(
+        items="replicas",
+        page=("pagination", "page"),
+        pages=("pagination", "pages"),
+        parameter="page",
+        limit="limit",
+        created=None,
+    ),
 )
 CREATE_REPLICA: Operation[Replica] = Operation(
     id="createReplica",

@@ -18,7 +18,14 @@ LIST_SPEECH: Operation[SpeechList] = Operation(
         "limit": arguments.optional(arguments.at_least(1)),
         "status": arguments.optional(arguments.text),
     },
-    page=Page(items="speech", page=("pagination", "page"), pages=("pagination", "pages"), parameter="page"),
+    page=Page(
+        items="speech",
+        page=("pagination", "page"),
+        pages=("pagination", "pages"),
+        parameter="page",
+        limit="limit",
+        created="created_at",
+    ),
 )
 CREATE_SPEECH: Operation[SpeechCreated] = Operation(
     id="createSpeech",

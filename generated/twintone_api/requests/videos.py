@@ -18,7 +18,14 @@ LIST_VIDEOS: Operation[VideoList] = Operation(
         "limit": arguments.optional(arguments.at_least(1)),
         "status": arguments.optional(arguments.text),
     },
-    page=Page(items="videos", page=("pagination", "page"), pages=("pagination", "pages"), parameter="page"),
+    page=Page(
+        items="videos",
+        page=("pagination", "page"),
+        pages=("pagination", "pages"),
+        parameter="page",
+        limit="limit",
+        created="created_at",
+    ),
 )
 CREATE_VIDEO: Operation[VideoCreated] = Operation(
     id="createVideo",

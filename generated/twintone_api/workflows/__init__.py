@@ -5,7 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ._engine import AsyncEngine, Engine, Identified, Plans, Policy, Progress, Source
+from ._engine import (
+    AsyncEngine,
+    Engine,
+    Finished,
+    Identified,
+    LostCreate,
+    Plans,
+    Policy,
+    Progress,
+    Search,
+    Source,
+    Writable,
+)
 
 if TYPE_CHECKING:
     from .conversations import AsyncConversationsResource, ConversationsResource
@@ -111,10 +123,14 @@ __all__ = [
     "AsyncEngine",
     "AsyncWorkflows",
     "Engine",
+    "Finished",
     "Identified",
+    "LostCreate",
     "Plans",
     "Policy",
     "Progress",
+    "Search",
     "Source",
     "Workflows",
+    "Writable",
 ]

@@ -5,12 +5,15 @@ A policy is a generator: it yields what to do next and gets the result. Plans ma
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
+from datetime import datetime
 from os import PathLike
-from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar, cast
 
-from ..operation import Request
+from attrs import frozen
+
+from ..errors import TwinToneError
+from ..operation import Operation, Request
 
 T = TypeVar("T")
 CreatedT = TypeVar("CreatedT")
@@ -19,6 +22,7 @@ Policy = Generator[Any, Any, T]
 Progress = Callable[[int, int | None], object]
 
 WAIT_TIMEOUT = 900.0
+WAIT_ALL_TIMEOUT = 3600.0
 
 
 class Identified(Protocol):
@@ -26,6 +30,67 @@ class Identified(Protocol):
 
     @property
     def id(self) -> str: ...
+
+
+Jobs = Iterable[str | Identified]
+AsyncJobs = Jobs | AsyncIterable[str | Identified]
+
+
+@frozen
+class Finished(Generic[T]):
+    """A job that is not waited for any more.
+
+    Attributes:
+        id: Its id.
+        job: The job as it was last read, or None if it never was.
+        error: Why there is no result: it failed, was not over in time or cannot be read. None if it succeeded.
+    """
+
+    id: str
+    job: T | None
+    error: TwinToneError | None = None
+
+    def result(self) -> T:
+        """Returns the job if it succeeded.
+
+        Raises:
+            TwinToneError: It did not; this is ``error``.
+        """
+        if self.error is not None:
+            raise self.error
+        return cast("T", self.job)
+
+
+class LostCreate(Protocol):
+    """What is known of a create whose answer was lost, such as a `CreateOutcomeUnknown`."""
+
+    operation: str
+    sent: dict[str, Any]
+    started: datetime | None
+    finished: datetime | None
+
+
+@frozen
+class Search(Generic[T]):
+    """What a search for something that may have been created came to.
+
+    Attributes:
+        verdict: Whether it exists. ``"cannot_tell"`` means: do not create it again without a look yourself.
+        item: It, if it was found.
+        candidates: What it could be.
+        reason: Why this is the verdict, as a sentence.
+    """
+
+    verdict: Literal["found", "not_found", "cannot_tell"]
+    item: T | None
+    candidates: Sequence[T]
+    reason: str
+
+
+class Writable(Protocol):
+    """Something that takes bytes, such as a file opened for writing them."""
+
+    def write(self, data: bytes, /) -> object: ...
 
 
 class Source(Protocol):
@@ -38,6 +103,10 @@ class Source(Protocol):
 
 class Plans(Protocol):
     """Makes the policies of all workflows. Calls, waits and downloads are described at the resources' methods."""
+
+    def find_created(
+        self, create: Operation[Any], page: Callable[[int | None], Request[Any]], lost: LostCreate
+    ) -> Policy[Search[Any]]: ...
 
     def wait(
         self,
@@ -58,18 +127,27 @@ class Plans(Protocol):
         on_update: Callable[[T], object] | None,
     ) -> Policy[T]: ...
 
+    def wait_all(
+        self,
+        get: Callable[[str], Request[T]],
+        listing: Operation[Any] | None,
+        ids: AsyncJobs,
+        *,
+        timeout: float,
+    ) -> Source: ...
+
     def iterate(self, page: Callable[[int | None], Request[Any]]) -> Source: ...
 
     def download(
         self,
         get: Callable[[str], Request[Any]],
         job: str | Identified,
-        path: str | PathLike[str],
+        path: str | PathLike[str] | Writable | None,
         *,
         overwrite: bool,
         timeout: float,
         on_progress: Progress | None,
-    ) -> Policy[Path]: ...
+    ) -> Policy[Any]: ...
 
 
 class Engine(Protocol):

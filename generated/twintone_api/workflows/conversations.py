@@ -10,7 +10,7 @@ from ..models.conversations import (
 )
 from ..requests import conversations as requests
 from ..resources import conversations as resources
-from ._engine import AsyncEngine, Engine
+from ._engine import AsyncEngine, Engine, LostCreate, Search
 
 
 class ConversationsResource(resources.ConversationsResource):
@@ -45,6 +45,25 @@ class ConversationsResource(resources.ConversationsResource):
         )
         return self._engine.stream(source)
 
+    def find_created(self, lost: LostCreate, /) -> Search[ConversationListItem]:
+        """Looks for what may have been created by a call whose answer was lost. Creates nothing.
+
+        Every page of the list is read, so this may take a while.
+
+        Args:
+            lost: The ``CreateOutcomeUnknown`` that the call raised.
+
+        Returns:
+            Whether it was found, was not found, or cannot be told, and why.
+
+        Raises:
+            ArgumentError: The call was about something else.
+        """
+        policy = self._engine.plans.find_created(
+            requests.CREATE_CONVERSATION, lambda page: requests.list_conversations(page=page), lost
+        )
+        return self._engine.run(policy)
+
 
 class AsyncConversationsResource(resources.AsyncConversationsResource):
     """Live conversations with a replica, from start to end."""
@@ -77,3 +96,22 @@ class AsyncConversationsResource(resources.AsyncConversationsResource):
             lambda page: requests.list_conversations(page=page, limit=limit, status=status)
         )
         return self._engine.stream(source)
+
+    async def find_created(self, lost: LostCreate, /) -> Search[ConversationListItem]:
+        """Looks for what may have been created by a call whose answer was lost. Creates nothing.
+
+        Every page of the list is read, so this may take a while.
+
+        Args:
+            lost: The ``CreateOutcomeUnknown`` that the call raised.
+
+        Returns:
+            Whether it was found, was not found, or cannot be told, and why.
+
+        Raises:
+            ArgumentError: The call was about something else.
+        """
+        policy = self._engine.plans.find_created(
+            requests.CREATE_CONVERSATION, lambda page: requests.list_conversations(page=page), lost
+        )
+        return await self._engine.run(policy)

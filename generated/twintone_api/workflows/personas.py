@@ -9,7 +9,7 @@ from ..models.personas import (
 )
 from ..requests import personas as requests
 from ..resources import personas as resources
-from ._engine import AsyncEngine, Engine
+from ._engine import AsyncEngine, Engine, LostCreate, Search
 
 
 class PersonasResource(resources.PersonasResource):
@@ -38,6 +38,25 @@ class PersonasResource(resources.PersonasResource):
         source = self._engine.plans.iterate(lambda page: requests.list_personas(page=page, limit=limit))
         return self._engine.stream(source)
 
+    def find_created(self, lost: LostCreate, /) -> Search[PersonaListItem]:
+        """Looks for what may have been created by a call whose answer was lost. Creates nothing.
+
+        Every page of the list is read, so this may take a while.
+
+        Args:
+            lost: The ``CreateOutcomeUnknown`` that the call raised.
+
+        Returns:
+            Whether it was found, was not found, or cannot be told, and why.
+
+        Raises:
+            ArgumentError: The call was about something else.
+        """
+        policy = self._engine.plans.find_created(
+            requests.CREATE_PERSONA, lambda page: requests.list_personas(page=page), lost
+        )
+        return self._engine.run(policy)
+
 
 class AsyncPersonasResource(resources.AsyncPersonasResource):
     """Characters with a voice; speech is spoken by a persona."""
@@ -64,3 +83,22 @@ class AsyncPersonasResource(resources.AsyncPersonasResource):
         """
         source = self._engine.plans.iterate(lambda page: requests.list_personas(page=page, limit=limit))
         return self._engine.stream(source)
+
+    async def find_created(self, lost: LostCreate, /) -> Search[PersonaListItem]:
+        """Looks for what may have been created by a call whose answer was lost. Creates nothing.
+
+        Every page of the list is read, so this may take a while.
+
+        Args:
+            lost: The ``CreateOutcomeUnknown`` that the call raised.
+
+        Returns:
+            Whether it was found, was not found, or cannot be told, and why.
+
+        Raises:
+            ArgumentError: The call was about something else.
+        """
+        policy = self._engine.plans.find_created(
+            requests.CREATE_PERSONA, lambda page: requests.list_personas(page=page), lost
+        )
+        return await self._engine.run(policy)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from ..models.replicas import Replica
 from ..requests import replicas as requests
 from ..resources import replicas as resources
-from ._engine import AsyncEngine, Engine
+from ._engine import AsyncEngine, Engine, LostCreate, Search
 
 
 class ReplicasResource(resources.ReplicasResource):
@@ -36,6 +36,25 @@ class ReplicasResource(resources.ReplicasResource):
         source = self._engine.plans.iterate(lambda page: requests.list_replicas(page=page, limit=limit))
         return self._engine.stream(source)
 
+    def find_created(self, lost: LostCreate, /) -> Search[Replica]:
+        """Looks for what may have been created by a call whose answer was lost. Creates nothing.
+
+        Every page of the list is read, so this may take a while.
+
+        Args:
+            lost: The ``CreateOutcomeUnknown`` that the call raised.
+
+        Returns:
+            Whether it was found, was not found, or cannot be told, and why.
+
+        Raises:
+            ArgumentError: The call was about something else.
+        """
+        policy = self._engine.plans.find_created(
+            requests.CREATE_REPLICA, lambda page: requests.list_replicas(page=page), lost
+        )
+        return self._engine.run(policy)
+
 
 class AsyncReplicasResource(resources.AsyncReplicasResource):
     """Those who appear in videos and conversations."""
@@ -62,3 +81,22 @@ class AsyncReplicasResource(resources.AsyncReplicasResource):
         """
         source = self._engine.plans.iterate(lambda page: requests.list_replicas(page=page, limit=limit))
         return self._engine.stream(source)
+
+    async def find_created(self, lost: LostCreate, /) -> Search[Replica]:
+        """Looks for what may have been created by a call whose answer was lost. Creates nothing.
+
+        Every page of the list is read, so this may take a while.
+
+        Args:
+            lost: The ``CreateOutcomeUnknown`` that the call raised.
+
+        Returns:
+            Whether it was found, was not found, or cannot be told, and why.
+
+        Raises:
+            ArgumentError: The call was about something else.
+        """
+        policy = self._engine.plans.find_created(
+            requests.CREATE_REPLICA, lambda page: requests.list_replicas(page=page), lost
+        )
+        return await self._engine.run(policy)

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from os import PathLike
 from pathlib import Path
+from typing import overload
 
 from ..models.speech import Speech, SpeechCreated, SpeechListItem, SpeechStatus
 from ..requests import speech as requests
 from ..resources import speech as resources
-from ._engine import WAIT_TIMEOUT, AsyncEngine, Engine, Identified, Progress
+from ._engine import (
+    WAIT_ALL_TIMEOUT,
+    WAIT_TIMEOUT,
+    AsyncEngine,
+    AsyncJobs,
+    Engine,
+    Finished,
+    Identified,
+    Jobs,
+    LostCreate,
+    Progress,
+    Search,
+    Writable,
+)
 
 
 class SpeechResource(resources.SpeechResource):
@@ -41,6 +55,25 @@ class SpeechResource(resources.SpeechResource):
         source = self._engine.plans.iterate(lambda page: requests.list_speech(page=page, limit=limit, status=status))
         return self._engine.stream(source)
 
+    def find_created(self, lost: LostCreate, /) -> Search[SpeechListItem]:
+        """Looks for what may have been created by a call whose answer was lost. Creates nothing.
+
+        Every page of the list is read, so this may take a while.
+
+        Args:
+            lost: The ``CreateOutcomeUnknown`` that the call raised.
+
+        Returns:
+            Whether it was found, was not found, or cannot be told, and why.
+
+        Raises:
+            ArgumentError: The call was about something else.
+        """
+        policy = self._engine.plans.find_created(
+            requests.CREATE_SPEECH, lambda page: requests.list_speech(page=page), lost
+        )
+        return self._engine.run(policy)
+
     def wait(
         self,
         job: str | Identified,
@@ -66,6 +99,30 @@ class SpeechResource(resources.SpeechResource):
         """
         policy = self._engine.plans.wait(requests.get_speech, job, timeout=timeout, on_update=on_update)
         return self._engine.run(policy)
+
+    def wait_all(self, ids: Jobs, /, *, timeout: float = WAIT_ALL_TIMEOUT) -> Iterator[Finished[Speech]]:
+        """Waits for many jobs and yields them as they finish, each once.
+
+        One look at the list serves all of them, so that waiting for thousands costs little more than creating them.
+        Ids are taken in turn with the looks: one loop creates jobs and waits for them if it is given
+        ``(client.speech.create(...) for ...)``.
+
+        Failures are values: nothing is raised for a single job.
+
+        Args:
+            ids: The ids of the jobs, or things that have them, such as jobs in any shape.
+            timeout: Seconds to wait at the most, from the first item that is asked for.
+
+        Yields:
+            A job that is over, or an error in its place: ``GenerationFailed``, ``WaitTimeout`` for what is not over
+            in time, ``NotFoundError`` or whatever else keeps it from being read.
+
+        Raises:
+            ArgumentError: Something is no id and has none.
+            Exception: What ``ids`` raised; a note tells which jobs go on, and the call that waits for them.
+        """
+        listing = requests.LIST_SPEECH
+        return self._engine.stream(self._engine.plans.wait_all(requests.get_speech, listing, ids, timeout=timeout))
 
     def create_and_wait(
         self,
@@ -109,39 +166,81 @@ class SpeechResource(resources.SpeechResource):
         )
         return self._engine.run(policy)
 
+    @overload
     def download(
         self,
         job: str | Identified,
         path: str | PathLike[str],
         /,
         *,
+        overwrite: bool = ...,
+        timeout: float = ...,
+        on_progress: Progress | None = ...,
+    ) -> Path: ...
+
+    @overload
+    def download(
+        self,
+        job: str | Identified,
+        path: Writable,
+        /,
+        *,
+        overwrite: bool = ...,
+        timeout: float = ...,
+        on_progress: Progress | None = ...,
+    ) -> int: ...
+
+    @overload
+    def download(
+        self,
+        job: str | Identified,
+        path: None = None,
+        /,
+        *,
+        overwrite: bool = ...,
+        timeout: float = ...,
+        on_progress: Progress | None = ...,
+    ) -> bytes: ...
+
+    def download(
+        self,
+        job: str | Identified,
+        path: str | PathLike[str] | Writable | None = None,
+        /,
+        *,
         overwrite: bool = False,
         timeout: float = WAIT_TIMEOUT,
         on_progress: Progress | None = None,
-    ) -> Path:
+    ) -> Path | int | bytes:
         """Saves what a finished job made.
 
-        The file appears under its name only when it is complete. The API key is not sent to where it is stored.
+        A file appears under its name only when it is complete. A transfer that breaks off is continued, or started
+        again; an address that has expired is renewed by reading the job. The API key is not sent to where media lies.
 
         Args:
-            job: The job, or its id.
-            path: Where to save.
+            job: The job, its id, or the address of the media.
+            path: Where to save; or a file that is open for writing bytes, which is written from its current position
+                and not closed; or None to get the bytes, of which 64 MiB are kept at the most.
             overwrite: Whether to replace a file that exists.
-            timeout: Seconds the download may take.
-            on_progress: Called with the bytes so far and, if known, the bytes in all.
+            timeout: Seconds the download may take, with all attempts.
+            on_progress: Called with the bytes so far and, if known, the bytes in all. The first number goes back when
+                a transfer has to start again.
 
         Returns:
-            The path of the file.
+            The path of the file; or how many bytes were written to an open file; or the bytes.
 
         Raises:
+            ArgumentError: An argument cannot be used.
             FileExistsError: There is a file, and ``overwrite`` is False.
+            OSError: The file cannot be written. A path where it could not be fails before anything is sent.
             DownloadError: There is nothing to download, or it could not be fetched whole.
             APIError: The job cannot be read.
         """
         policy = self._engine.plans.download(
             requests.get_speech, job, path, overwrite=overwrite, timeout=timeout, on_progress=on_progress
         )
-        return self._engine.run(policy)
+        saved: Path | int | bytes = self._engine.run(policy)
+        return saved
 
 
 class AsyncSpeechResource(resources.AsyncSpeechResource):
@@ -173,6 +272,25 @@ class AsyncSpeechResource(resources.AsyncSpeechResource):
         source = self._engine.plans.iterate(lambda page: requests.list_speech(page=page, limit=limit, status=status))
         return self._engine.stream(source)
 
+    async def find_created(self, lost: LostCreate, /) -> Search[SpeechListItem]:
+        """Looks for what may have been created by a call whose answer was lost. Creates nothing.
+
+        Every page of the list is read, so this may take a while.
+
+        Args:
+            lost: The ``CreateOutcomeUnknown`` that the call raised.
+
+        Returns:
+            Whether it was found, was not found, or cannot be told, and why.
+
+        Raises:
+            ArgumentError: The call was about something else.
+        """
+        policy = self._engine.plans.find_created(
+            requests.CREATE_SPEECH, lambda page: requests.list_speech(page=page), lost
+        )
+        return await self._engine.run(policy)
+
     async def wait(
         self,
         job: str | Identified,
@@ -198,6 +316,31 @@ class AsyncSpeechResource(resources.AsyncSpeechResource):
         """
         policy = self._engine.plans.wait(requests.get_speech, job, timeout=timeout, on_update=on_update)
         return await self._engine.run(policy)
+
+    def wait_all(self, ids: AsyncJobs, /, *, timeout: float = WAIT_ALL_TIMEOUT) -> AsyncIterator[Finished[Speech]]:
+        """Waits for many jobs and yields them as they finish, each once.
+
+        One look at the list serves all of them, so that waiting for thousands costs little more than creating them.
+        Ids are taken in turn with the looks: one loop creates jobs and waits for them if it is given
+        ``(await client.speech.create(...) for ...)``.
+
+        Failures are values: nothing is raised for a single job.
+
+        Args:
+            ids: The ids of the jobs, or things that have them, such as jobs in any shape; may be an
+                asynchronous iterable.
+            timeout: Seconds to wait at the most, from the first item that is asked for.
+
+        Yields:
+            A job that is over, or an error in its place: ``GenerationFailed``, ``WaitTimeout`` for what is not over
+            in time, ``NotFoundError`` or whatever else keeps it from being read.
+
+        Raises:
+            ArgumentError: Something is no id and has none.
+            Exception: What ``ids`` raised; a note tells which jobs go on, and the call that waits for them.
+        """
+        listing = requests.LIST_SPEECH
+        return self._engine.stream(self._engine.plans.wait_all(requests.get_speech, listing, ids, timeout=timeout))
 
     async def create_and_wait(
         self,
@@ -241,36 +384,78 @@ class AsyncSpeechResource(resources.AsyncSpeechResource):
         )
         return await self._engine.run(policy)
 
+    @overload
     async def download(
         self,
         job: str | Identified,
         path: str | PathLike[str],
         /,
         *,
+        overwrite: bool = ...,
+        timeout: float = ...,
+        on_progress: Progress | None = ...,
+    ) -> Path: ...
+
+    @overload
+    async def download(
+        self,
+        job: str | Identified,
+        path: Writable,
+        /,
+        *,
+        overwrite: bool = ...,
+        timeout: float = ...,
+        on_progress: Progress | None = ...,
+    ) -> int: ...
+
+    @overload
+    async def download(
+        self,
+        job: str | Identified,
+        path: None = None,
+        /,
+        *,
+        overwrite: bool = ...,
+        timeout: float = ...,
+        on_progress: Progress | None = ...,
+    ) -> bytes: ...
+
+    async def download(
+        self,
+        job: str | Identified,
+        path: str | PathLike[str] | Writable | None = None,
+        /,
+        *,
         overwrite: bool = False,
         timeout: float = WAIT_TIMEOUT,
         on_progress: Progress | None = None,
-    ) -> Path:
+    ) -> Path | int | bytes:
         """Saves what a finished job made.
 
-        The file appears under its name only when it is complete. The API key is not sent to where it is stored.
+        A file appears under its name only when it is complete. A transfer that breaks off is continued, or started
+        again; an address that has expired is renewed by reading the job. The API key is not sent to where media lies.
 
         Args:
-            job: The job, or its id.
-            path: Where to save.
+            job: The job, its id, or the address of the media.
+            path: Where to save; or a file that is open for writing bytes, which is written from its current position
+                and not closed; or None to get the bytes, of which 64 MiB are kept at the most.
             overwrite: Whether to replace a file that exists.
-            timeout: Seconds the download may take.
-            on_progress: Called with the bytes so far and, if known, the bytes in all.
+            timeout: Seconds the download may take, with all attempts.
+            on_progress: Called with the bytes so far and, if known, the bytes in all. The first number goes back when
+                a transfer has to start again. May be a coroutine function.
 
         Returns:
-            The path of the file.
+            The path of the file; or how many bytes were written to an open file; or the bytes.
 
         Raises:
+            ArgumentError: An argument cannot be used.
             FileExistsError: There is a file, and ``overwrite`` is False.
+            OSError: The file cannot be written. A path where it could not be fails before anything is sent.
             DownloadError: There is nothing to download, or it could not be fetched whole.
             APIError: The job cannot be read.
         """
         policy = self._engine.plans.download(
             requests.get_speech, job, path, overwrite=overwrite, timeout=timeout, on_progress=on_progress
         )
-        return await self._engine.run(policy)
+        saved: Path | int | bytes = await self._engine.run(policy)
+        return saved

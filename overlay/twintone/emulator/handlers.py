@@ -15,7 +15,6 @@ from twintone.emulator.world import Call, World
 Handler = Callable[[Call], Any]
 
 PAGE_SIZE = 20
-_LIMIT = "limit"
 _TOTAL = "total"
 _TOUCHED = "updated_at"
 _VOICE = "voice_settings"
@@ -64,16 +63,16 @@ def _check_list(world: World, operation: Operation) -> None:
     known = {name for shape in world.resource_of(operation).shown for name in shape.fields}
     for parameter in operation.parameters:
         name = parameter["name"]
-        if parameter["in"] == "query" and name not in {page["parameter"], _LIMIT, *known}:
+        if parameter["in"] == "query" and name not in {page["parameter"], page.get("limit"), *known}:
             raise EmulatorError(f"The parameter {name} of {operation.id} filters by a field that no answer shows.")
 
 
 @_plain
 def _list(call: Call) -> Any:
     rules = call.page_rules
-    page = call.query.get(rules["parameter"], 1)
-    limit = call.query.get(_LIMIT, PAGE_SIZE)
-    filters = {name: v for name, v in call.query.items() if name not in (rules["parameter"], _LIMIT)}
+    number, size = rules["parameter"], rules.get("limit", "")
+    page, limit = call.query.get(number, 1), call.query.get(size, PAGE_SIZE)
+    filters = {name: v for name, v in call.query.items() if name not in (number, size)}
     store, kind, start = call.world.store, call.resource.kind, (page - 1) * limit
     if filters:
         views = [call.view(record) for record in store.newest(call.tenant, kind)]

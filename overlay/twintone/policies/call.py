@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil
 from typing import Any, TypeVar
 
 from attrs import frozen
 
-from twintone.errors import CreateOutcomeUnknown
+from twintone.errors import CreateOutcomeUnknown, QueueTimeout
 from twintone.policies import steps
 from twintone.policies.retry_after import retry_after
 from twintone.policies.steps import Policy
@@ -19,6 +20,10 @@ T = TypeVar("T")
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
 
+# Seconds that a call which must not be repeated needs to have left when it is sent (or half of its time, if that is
+# less): a create that is cut off at its own deadline is one more that nobody knows the outcome of.
+ROOM = 10.0
+
 
 @frozen
 class CallOptions:
@@ -27,10 +32,12 @@ class CallOptions:
     Attributes:
         timeout: Seconds for the whole call, with all attempts and pauses.
         max_retries: How often it may be repeated.
+        rate: How many requests a second the client starts at the most; None for no limit.
     """
 
     timeout: float
     max_retries: int
+    rate: float | None = None
 
 
 def call(request: Request[T], options: CallOptions) -> Policy[T]:
@@ -49,12 +56,13 @@ def call(request: Request[T], options: CallOptions) -> Policy[T]:
     begun = yield from steps.today()
     start = yield from steps.now()
     deadline = start + options.timeout
+    room = 0.0 if request.operation.repeatable else min(ROOM, options.timeout / 2)
     attempt, lost = 0, False
     while True:
         attempt += 1
         current = yield from steps.now()
         try:
-            response = yield from steps.send(request, deadline - current)
+            response = yield from steps.send(request, deadline - current, room)
             return request.read(response)
         except APIError as error:
             problem = error
@@ -68,7 +76,7 @@ def call(request: Request[T], options: CallOptions) -> Policy[T]:
             if settled is not None:
                 return settled
         pause = yield from _pause(request, problem, attempt)
-        if pause is None or attempt > options.max_retries or current + pause >= deadline:
+        if pause is None or attempt > options.max_retries or current + pause + room >= deadline:
             finished = yield from steps.today()
             raise _final(request, problem, begun, finished)
         yield from steps.sleep(pause)
@@ -76,17 +84,20 @@ def call(request: Request[T], options: CallOptions) -> Policy[T]:
 
 def _pause(request: Request[Any], problem: APIError, attempt: int) -> Policy[float | None]:
     """Returns how long to wait before the request is sent again; None if it must not or need not be."""
+    asked = retry_after(problem.headers, (yield from steps.today()))
+    if asked and isinstance(problem, APIStatusError):
+        problem.retry_after = asked
+        yield from steps.pause(asked)
+    if isinstance(problem, QueueTimeout):
+        return None
     limited = isinstance(problem, RateLimitError)
     failed = isinstance(problem, APIStatusError) and problem.status >= 500
     transient = failed or isinstance(problem, APIConnectionError)
     certain = problem.outcome == "not_sent" or limited
     if not certain and not (transient and request.operation.repeatable):
         return None
-    asked = retry_after(problem.headers, (yield from steps.today()))
     longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
     jitter = longest * (yield from steps.roll())
-    if asked and isinstance(problem, APIStatusError):
-        problem.retry_after = asked
     return max(asked, jitter)
 
 
@@ -112,12 +123,13 @@ def _settled(request: Request[T], options: CallOptions) -> Policy[T | None]:
 def _final(request: Request[Any], problem: APIError, started: datetime, finished: datetime) -> APIError:
     """Returns the error to raise."""
     if isinstance(problem, APIStatusError) and problem.retry_after:
-        problem.args = (f"{problem} Come back in {problem.retry_after:.0f} s.",)
+        problem.args = (f"{problem} Come back in {ceil(problem.retry_after)} s.",)
     if request.operation.repeatable or problem.outcome != "unknown":
         return problem
     resource = request.operation.resource
     unknown = CreateOutcomeUnknown(
-        f"{problem} It may have been accepted, so it was not sent again; look for it with client.{resource}.list().",
+        f"{problem} It may have been accepted, so it was not sent again; look for it with"
+        f" client.{resource}.find_created(error).",
         sent=request.body,
         started=started,
         finished=finished,

@@ -22,6 +22,10 @@ class Pages:
     Args:
         request: Makes the request for a page; None asks for the first.
         options: How much each call may take.
+
+    Attributes:
+        over: Whether the last page was read.
+        repeated: Whether it ended because pages repeat; then there may be more than could be read.
     """
 
     def __init__(self, request: Callable[[int | None], Request[Any]], options: CallOptions) -> None:
@@ -30,27 +34,31 @@ class Pages:
         self._seen: set[str] = set()
         self._number: int | None = None
         self._stale = 0
-        self._over = False
+        self.over = False
+        self.repeated = False
 
-    def more(self) -> Policy[list[Any] | None]:
+    def more(self, options: CallOptions | None = None) -> Policy[list[Any] | None]:
         """Returns the items of the next page that were not on an earlier one, or None after the last page.
+
+        Args:
+            options: How much this call may take, if it is not what each may.
 
         Raises:
             APIError: The page could not be read.
         """
-        if self._over:
+        if self.over:
             return None
         request = self._request(self._number)
         hint = request.operation.page
         if hint is None:
             raise TypeError(f"{request.operation.id} does not read a page.")
-        page = yield from call(request, self._options)
+        page = yield from call(request, options or self._options)
         items: list[Any] = getattr(page, hint.items)
         fresh = list({item.id: item for item in items if item.id not in self._seen}.values())
         self._seen.update(item.id for item in fresh)
         self._stale = 0 if fresh else self._stale + 1
         self._number = self._next(hint, page.raw) if items else None
-        self._over = self._number is None
+        self.over = self._number is None
         return fresh
 
     def _next(self, hint: Page, raw: Mapping[str, Any]) -> int | None:
@@ -64,7 +72,8 @@ class Pages:
             return None
         # Page 1 may be the first page again: a server may report 0 for it and count from 1 all the same.
         repeats = self._stale > 0 and current > 1
-        if repeats and (reported != asked or pages is None or self._stale >= STALE_PAGES):
+        self.repeated = repeats and (reported != asked or pages is None or self._stale >= STALE_PAGES)
+        if self.repeated:
             return None
         return current + 1
 

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+# Seconds that nobody waits for; with more digits they could not be reckoned with.
+FOREVER = 1e10
+
 
 def retry_after(headers: Mapping[str, str], today: datetime) -> float:
     """Returns for how many seconds a server asks to be left alone; 0 if it does not, or not readably.
@@ -16,8 +19,8 @@ def retry_after(headers: Mapping[str, str], today: datetime) -> float:
         today: The date and time, in UTC, for answers that do not tell it themselves.
     """
     value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
-        return float(value)
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
+        return min(float(value), FOREVER)
     until = _date(value)
     if until is None:
         return 0.0

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from twintone.errors import GenerationFailed, JobError, WaitTimeout
+from twintone.errors import JobError, WaitInterrupted
 from twintone.policies import steps
 from twintone.policies.call import CallOptions, call
-from twintone.policies.retry_after import retry_after
+from twintone.policies.jobs import ODD_ANSWERS, is_over, job_hint, passes, rest_asked_by, resume, timed_out
 from twintone.policies.steps import Policy
-from twintone_api.errors import APIConnectionError, APIError, RateLimitError, quoted
-from twintone_api.operation import Job, Request
+from twintone_api.errors import APIError, DecodeError, TwinToneError, shown
+from twintone_api.operation import Request
 
 T = TypeVar("T")
 CreatedT = TypeVar("CreatedT")
@@ -20,8 +19,6 @@ CreatedT = TypeVar("CreatedT")
 FIRST_PAUSE = 1.0
 GROWTH = 1.5
 LONGEST_PAUSE = 15.0
-
-_log = logging.getLogger("twintone")
 
 
 def wait(
@@ -49,30 +46,29 @@ def wait(
         WaitTimeout: It was not over in time.
         APIError: It cannot be read, for a reason that does not pass.
     """
-    hint = request.operation.job
-    if hint is None:
-        raise TypeError(f"{request.operation.id} does not read a job.")
+    hint = job_hint(request)
     start = yield from steps.now()
     deadline = start + timeout
     polls, pause, current = 0, FIRST_PAUSE, start
     last: T | None = None
     last_error: APIError | None = None
     warned: set[str] = set()
-    last_look = False
+    last_look, odd = False, 0
     while current < deadline:
         asked = 0.0
         try:
             polls += 1
             last = yield from call(request, CallOptions(min(options.timeout, deadline - current), max_retries=0))
         except APIError as error:
-            if not _passes(error):
+            odd = odd + 1 if isinstance(error, DecodeError) else 0
+            if not passes(error) and not 0 < odd <= ODD_ANSWERS:
                 raise
             last_error = error
-            asked = retry_after(error.headers, (yield from steps.today()))
+            asked = rest_asked_by(error)
         else:
-            last_error = None
+            last_error, odd = None, 0
             yield from steps.tell(on_update, last)
-            if _is_over(hint, last, job_id, warned):
+            if is_over(hint, last, job_id, warned):
                 return last
         current = yield from steps.now()
         remaining = deadline - current
@@ -86,7 +82,7 @@ def wait(
         pause = min(LONGEST_PAUSE, pause * GROWTH)
         current = yield from steps.now()
     elapsed = (yield from steps.now()) - start
-    raise _timeout(request, job_id, last, elapsed, polls, last_error)
+    raise timed_out(request, job_id, last, elapsed, polls, last_error)
 
 
 def create_and_wait(
@@ -115,55 +111,15 @@ def create_and_wait(
         return (yield from wait(get(job_id), job_id, options, timeout=timeout, on_update=on_update))
     except JobError:
         raise
-    except BaseException as error:
-        # A hook's own error, an interrupt, an unreadable answer: whatever it is, the id of a paid job goes with it.
-        error.add_note(f"The job {job_id} was accepted and goes on: {_resume(create, job_id)}")
-        raise
-
-
-def _passes(error: APIError) -> bool:
-    """Whether the next look may succeed."""
-    status = error.status or 0
-    return isinstance(error, APIConnectionError | RateLimitError) or status >= 500
-
-
-def _is_over(hint: Job, job: Any, job_id: str, warned: set[str]) -> bool:
-    status = job.raw.get(hint.status)
-    known = status if isinstance(status, str) else ""
-    if known in hint.succeeded:
-        return True
-    if known in hint.failed:
-        reason = job.raw.get(hint.reason) if hint.reason else None
-        said = quoted(reason) if isinstance(reason, str) and reason else "the API gives no reason."
-        raise GenerationFailed(
-            f"{job_id} failed: {said}",
+    except TwinToneError as error:
+        # Its outcome is that of reading the job; the job itself was accepted.
+        raise WaitInterrupted(
+            f"{shown(job_id)} was accepted and goes on, but waiting for it failed: {error} To go on,"
+            f" {resume(create, job_id)}",
             id=job_id,
-            job=job,
-            reason=reason if isinstance(reason, str) else None,
-        )
-    if known not in hint.working and repr(status) not in warned:
-        warned.add(repr(status))
-        _log.warning("%s has the unknown status %r; waiting goes on.", job_id, status)
-    return False
-
-
-def _timeout(
-    request: Request[Any], job_id: str, last: Any, elapsed: float, polls: int, last_error: APIError | None
-) -> WaitTimeout:
-    hint = request.operation.job
-    status = None if last is None or hint is None else last.raw.get(hint.status)
-    trouble = f" The last look failed: {last_error}" if last_error else ""
-    return WaitTimeout(
-        f"{job_id} was not over after {elapsed:.3g} s and {polls} looks; its last status was {status!r}."
-        f" Nothing was cancelled: {_resume(request, job_id)}{trouble}",
-        id=job_id,
-        job=last,
-        status=status,
-        elapsed=elapsed,
-        polls=polls,
-        last_error=last_error,
-    )
-
-
-def _resume(request: Request[Any], job_id: str) -> str:
-    return f"wait for it with client.{request.operation.resource}.wait({job_id!r})."
+            job=created,
+        ) from error
+    except BaseException as error:
+        # A hook's own error, or an interrupt: the id of a paid job goes with it.
+        error.add_note(f"The job {shown(job_id)} was accepted and goes on: {resume(create, job_id)}")
+        raise
