@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socketserver
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
 from typing import Any, Self
@@ -30,7 +32,9 @@ class Received:
     body: bytes
 
 
-Answer = bytes | Callable[[Received], bytes] | None
+# A part of an answer: bytes, seconds to wait, or None for silence until the client gives up.
+Part = bytes | float | None
+Answer = Part | tuple[Part, ...] | Callable[[Received], bytes | tuple[Part, ...]]
 
 
 def answer(status: int | str = 200, body: object = b"", *headers: str, length: int | None = None) -> bytes:
@@ -55,16 +59,20 @@ class _Handler(socketserver.StreamRequestHandler):
         body = self.rfile.read(int(headers.get("content-length", 0)))
         received = Received(method, target, headers, body)
         said = server.next_answer(received)
-        if said is None:
-            self.rfile.read(1)  # until the client gives up
-        else:
-            self.wfile.write(said)
+        with suppress(ConnectionError):  # the client gave up
+            for part in said if isinstance(said, tuple) else (said,):
+                if part is None:
+                    self.rfile.read(1)
+                elif isinstance(part, float):
+                    time.sleep(part)
+                else:
+                    self.wfile.write(part)
 
 
 class RawServer(socketserver.ThreadingTCPServer):
     """Answers the n-th request with the n-th answer, and all further ones with the last.
 
-    An answer is bytes, a function that makes them from the request, or None for silence.
+    An answer is bytes, None for silence, several parts, or a function that makes it from the request.
     """
 
     daemon_threads = True
@@ -79,7 +87,7 @@ class RawServer(socketserver.ThreadingTCPServer):
         self._answers = answers
         self.requests: list[Received] = []
 
-    def next_answer(self, received: Received) -> bytes | None:
+    def next_answer(self, received: Received) -> Part | tuple[Part, ...]:
         """Notes a request and returns what to say."""
         self.requests.append(received)
         said = self._answers[min(len(self.requests), len(self._answers)) - 1]
