@@ -43,6 +43,18 @@ bench: $(READY) ## measure decoding and importing, as ratios within one run
 	$(PY) -m scripts.bench decode
 	$(PY) -m scripts.bench import
 
+bench-gate: $(READY) ## measure 5,000 tasks on one connection, and what a further client costs
+	$(PY) -m scripts.bench_gate
+
+bench-wait: $(READY) ## simulate waiting for up to 10,000 jobs, at once and one by one
+	$(PY) -m scripts.bench_wait
+
+bench-faults: $(READY) ## make every kind of call to a server that misbehaves (ARGS=--write renews docs/faults.md)
+	$(PY) -m scripts.bench_faults $(ARGS)
+
+bench-downloads: $(READY) ## measure a download of 200 MB against curl
+	$(PY) -m scripts.bench downloads
+
 format: $(READY) ## format the code and fix what can be fixed
 	$(PY) -m ruff check --fix $(CODE)
 	$(PY) -m ruff format $(CODE)
@@ -93,5 +105,5 @@ $(READY): pyproject.toml constraints.txt
 node:
 	@command -v npx >/dev/null || { echo "This check needs Node.js (npx was not found)." >&2; exit 1; }
 
-.PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs bench \
+.PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs bench bench-gate bench-wait bench-faults bench-downloads \
 	constraints build wheel-test clean node

@@ -1,4 +1,4 @@
-"""Measure what users wait for: ``python -m scripts.bench decode`` and ``python -m scripts.bench import``.
+"""Measure what users wait for: ``python -m scripts.bench`` with ``decode``, ``import`` or ``downloads``.
 
 Each ratio is the median of pairs that were measured one right after the other, in CPU time, so that a busy machine
 slows both alike. Fails when a goal is missed.
@@ -7,9 +7,12 @@ slows both alike. Fails when a goal is missed.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import gc
 import importlib
 import json
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,12 +31,15 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from scripts import spec as specs
+from twintone import AsyncTwinTone, TwinTone
 from twintone_api.models import VideoList
 
 Measure = Callable[[], float]
 
 DECODE_GOAL = 0.6
 IMPORT_GOAL = 0.2
+DOWNLOAD_GOAL = 1.8
+DOWNLOAD_SIZE = 200_000_000
 VIDEO = {
     "name": "Greeting",
     "status": "ready",
@@ -131,6 +137,72 @@ def fresh(code: str) -> Measure:
     return measure
 
 
+# A process of its own, so that its time is nobody's: it sends a file of zeros to whoever asks.
+SENDER = """
+import socket, sys, tempfile
+size = int(sys.argv[1])
+head = f"HTTP/1.1 200 OK\\r\\ncontent-length: {size}\\r\\nconnection: close\\r\\n\\r\\n".encode()
+with tempfile.TemporaryFile() as file, socket.create_server(("127.0.0.1", 0)) as server:
+    file.truncate(size)
+    print(server.getsockname()[1], flush=True)
+    while True:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(head)
+            connection.sendfile(file, 0)
+"""
+
+
+def downloads() -> bool:
+    """Saves 200 MB from this machine, with our clients and with curl."""
+    if shutil.which("curl") is None:
+        print("curl is missing; there is nothing to compare downloads with.", file=sys.stderr)
+        return False
+    line = [sys.executable, "-I", "-c", SENDER, str(DOWNLOAD_SIZE)]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as sender,
+    ):
+        assert sender.stdout is not None
+        url = f"http://127.0.0.1:{int(sender.stdout.readline())}"
+        media, path = f"{url}/1.mp4", Path(folder, "1.mp4")
+
+        # Each saves to a new file: what replacing one costs is the file system's business.
+        def threads() -> float:
+            path.unlink(missing_ok=True)
+            with TwinTone("key", base_url=url) as client:
+                start = time.process_time()
+                client.videos.download(media, path)
+                return time.process_time() - start
+
+        async def save() -> float:
+            async with AsyncTwinTone("key", base_url=url) as client:
+                start = time.process_time()
+                await client.videos.download(media, path)
+                return time.process_time() - start
+
+        def tasks() -> float:
+            path.unlink(missing_ok=True)
+            return asyncio.run(save())
+
+        def curl() -> float:
+            path.unlink(missing_ok=True)
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(["curl", "--silent", "--fail", "--noproxy", "*", "--output", path, media], check=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+        try:
+            results = [
+                compare("200 MB in a thread / curl", threads, curl, pairs=9, goal=DOWNLOAD_GOAL),
+                compare("200 MB in a task / curl", tasks, curl, pairs=9, goal=DOWNLOAD_GOAL),
+            ]
+        finally:
+            sender.kill()
+    return all(results)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -157,7 +229,7 @@ def server() -> Iterator[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
-    benches = {"decode": decode, "import": importing}
+    benches = {"decode": decode, "import": importing, "downloads": downloads}
     parser.add_argument("bench", choices=benches, help="what to measure")
     return 0 if benches[parser.parse_args(arguments).bench]() else 1
 

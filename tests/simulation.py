@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from twintone.policies.steps import Fetch, Now, Policy, Roll, Send, Sleep, Tell, Today
+from twintone.errors import QueueTimeout
+from twintone.policies.steps import END, Fetch, Now, Pause, Policy, Pull, Roll, Send, Sleep, Tell, Today
 from twintone_api.errors import APIConnectionError, APIError, APITimeoutError
 from twintone_api.operation import Request, Response
 
@@ -51,6 +52,7 @@ class World:
         self.clock = VirtualClock()
         self.sent: list[Request[Any]] = []
         self.limits: list[float] = []
+        self.pauses: list[float] = []
         self._server = server
         self._roll = roll
 
@@ -78,15 +80,20 @@ class World:
             case Roll():
                 return self._roll()
             case Sleep(seconds):
-                return self.clock.sleep(seconds)
-            case Tell(hook, value):
-                return hook(value)
-            case Send(request, timeout):
-                return self._send(request, timeout)
+                self.clock.sleep(seconds)
+            case Tell() | Pull():
+                return step.hook(step.value) if isinstance(step, Tell) else next(step.source, END)
+            case Send(request, timeout, room):
+                return self._send(request, timeout, room)
+            case Pause(seconds):
+                self.pauses.append(seconds)
             case Fetch():
                 raise AssertionError("No media in this world.")
+        return None
 
-    def _send(self, request: Request[Any], timeout: float) -> Response:
+    def _send(self, request: Request[Any], timeout: float, room: float) -> Response:
+        if timeout < room:
+            raise QueueTimeout("It was not its turn in time.", outcome="not_sent", **request.context())
         self.sent.append(request)
         self.limits.append(timeout)
         seconds, answer = self._server(request, self.clock.now())

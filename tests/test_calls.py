@@ -18,6 +18,7 @@ from twintone.errors import (
     CreateOutcomeUnknown,
     DecodeError,
     NotFoundError,
+    QueueTimeout,
     RateLimitError,
     RedirectError,
 )
@@ -48,7 +49,7 @@ def test_a_create_whose_answer_is_lost_is_sent_once(problem: Answer) -> None:
     assert error.started is not None
     assert error.finished is not None
     assert error.started <= error.finished
-    assert "client.videos.list()" in str(error)
+    assert "client.videos.find_created(error)" in str(error)
     assert isinstance(error.__cause__, APIError)
 
 
@@ -121,6 +122,28 @@ def test_a_retry_after_beyond_the_budget_fails_at_once_and_says_when_to_come_bac
     with pytest.raises(RateLimitError, match=r"Come back in 300 s\.") as caught:
         world.run(call(GET, OPTIONS))
     assert (len(world.sent), world.clock.naps, caught.value.retry_after) == (1, [], 300.0)
+
+
+def test_every_call_of_the_client_rests_when_the_server_asks_for_it() -> None:
+    world = World(in_turn(answer(503, headers={"retry-after": "7"}), answer(200, VIDEO)))
+    world.run(call(GET, OPTIONS))
+    assert world.pauses == [7.0]
+
+
+def test_a_create_is_not_sent_with_too_little_time_left_to_hear_of_it() -> None:
+    world = World(in_turn(answer(429, headers={"retry-after": "51"}), answer(201, VIDEO)))
+    with pytest.raises(RateLimitError) as caught:
+        world.run(call(CREATE, OPTIONS))
+    assert (len(world.sent), caught.value.outcome) == (1, "rejected")
+    world = World(in_turn(answer(429, headers={"retry-after": "51"}), answer(200, VIDEO)))
+    assert world.run(call(GET, OPTIONS)).id == "vid_1"
+
+
+def test_a_call_whose_turn_does_not_come_is_not_tried_again() -> None:
+    world = World(in_turn(QueueTimeout("It was not its turn in time.", outcome="not_sent")))
+    with pytest.raises(QueueTimeout):
+        world.run(call(CREATE, OPTIONS))
+    assert len(world.sent) == 1
 
 
 def test_a_delete_whose_first_answer_was_lost_takes_404_for_done() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scripts import spec as specs
-from scripts.generate import main
+from scripts.generate import main, render
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generated" / "twintone_api"
@@ -240,3 +240,11 @@ def test_a_kill_half_way_leaves_what_was_there(target: Path) -> None:
     assert content(target) == before
     assert main(["--target", str(target)]) == 0
     assert content(target) == content(PACKAGE)
+
+
+def test_a_list_that_asks_for_more_than_a_page_is_not_swept() -> None:
+    spec = copy.deepcopy(SPEC)
+    parameter(name="owner", required=True, schema={"type": "string"})(spec)
+    files = dict(render(spec))
+    assert "listing = None" in files["workflows/videos.py"]
+    assert "listing = requests.LIST_SPEECH" in files["workflows/speech.py"]

@@ -22,7 +22,8 @@ from twintone import AsyncTwinTone, TwinTone
 from twintone_api import AsyncClient, Client
 from twintone_api.errors import APIConnectionError, APIError, ArgumentError, DecodeError, RedirectError, TwinToneError
 from twintone_api.requests.videos import get_video
-from twintone_api.transport import AsyncTransport, Secret, Transport
+from twintone_api.secret import Secret
+from twintone_api.transport import AsyncTransport, Transport
 
 MAKERS: dict[str, Callable[..., Any]] = {
     "Client": Client,

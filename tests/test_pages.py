@@ -105,6 +105,11 @@ def test_a_server_that_reports_zero_for_every_page_is_read_to_the_end() -> None:
     assert listing(world) == ids(1, 2, 3)
 
 
+def test_only_lists_have_pages() -> None:
+    with pytest.raises(TypeError, match="getVideo does not read a page"):
+        World(lambda *_: (0.1, page([]))).run(Pages(lambda _: videos.get_video("vid_1"), OPTIONS).more())
+
+
 def test_an_id_that_comes_twice_on_a_page_is_yielded_once() -> None:
     assert listing(World(lambda *_: (0.1, page([1, 1, 2], page=1, pages=1)))) == ids(1, 2)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twintone.policies.retry_after import retry_after
+from twintone.policies.retry_after import FOREVER, retry_after
 
 TODAY = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
 LATER = format_datetime(TODAY + timedelta(seconds=90), usegmt=True)
@@ -31,7 +31,7 @@ LATER = format_datetime(TODAY + timedelta(seconds=90), usegmt=True)
         ("soon", 0),
         ("1e3", 0),
         ("\u0661", 0),
-        ("9" * 400, 0),
+        ("9" * 400, FOREVER),
         ("Thu, 99 Jan 2026 09:31:00 GMT", 0),
     ],
 )

@@ -128,6 +128,7 @@ with TwinTone("key", **options) as client:
     said["accepted"] = [type(item).__name__ for item in accepted]
     said["looks"] = [look.status for look in looks]
     said["song"] = [type(song).__name__, song.id, song.status, client.songs.wait(song).id]
+    said["all"] = [done.result().id for done in client.songs.wait_all([song, "x"])]
     said["songs"] = [item.id for item in client.songs.iterate(limit=1)]
     said["saved"] = client.songs.download(song, sys.argv[2]).read_text()
     client.songs.delete(song.id)
@@ -170,6 +171,7 @@ def test_new_facts_reach_signatures_docs_and_the_wire(larger: Path, tmp_path: Pa
         "accepted": ["SongCreated"],
         "looks": ["composing", "composing", "ready"],
         "song": ["Song", "x", "ready", "x"],
+        "all": ["x"],
         "songs": ["songs1", "songs2"],
         "saved": "la la la",
         "async": ["x", "songs1", "songs2"],

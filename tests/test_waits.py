@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.simulation import Answer, Server, World, answer, in_turn, lost, not_sent
-from twintone.errors import APIStatusError, AuthenticationError, CreateOutcomeUnknown, GenerationFailed, WaitTimeout
+from twintone import TwinTone
+from twintone.errors import (
+    APIStatusError,
+    ArgumentError,
+    AuthenticationError,
+    CreateOutcomeUnknown,
+    DecodeError,
+    GenerationFailed,
+    QueueTimeout,
+    WaitInterrupted,
+    WaitTimeout,
+)
 from twintone.policies.call import CallOptions
 from twintone.policies.steps import Policy
 from twintone.policies.wait import create_and_wait, wait
@@ -109,6 +120,28 @@ def test_a_job_that_is_over_just_before_the_deadline_is_not_missed() -> None:
     assert World(ready_after(28.5), roll=lambda: 0.9).run(waiting(timeout=30)).status == "ready"
 
 
+def test_a_clock_that_oversleeps_ends_the_wait() -> None:
+    world = World(in_turn(answer(200, video("processing"))))
+    on_time = world.clock.sleep
+    world.clock.sleep = lambda seconds: on_time(seconds + 100)  # type: ignore[method-assign]  # a busy machine
+    with pytest.raises(WaitTimeout) as caught:
+        world.run(waiting(timeout=30))
+    assert caught.value.polls == 1
+
+
+def test_the_rest_that_the_server_asked_another_call_for_is_kept() -> None:
+    world = World(in_turn(QueueTimeout("It rests.", retry_after=20, outcome="not_sent"), answer(200, video("ready"))))
+    world.run(waiting())
+    assert world.clock.naps == [20.0]
+
+
+def test_a_closed_client_is_not_waited_for() -> None:
+    client = TwinTone("key-1", base_url="http://127.0.0.1:9")
+    client.close()
+    with pytest.raises(ArgumentError, match="closed"):
+        client.videos.wait("vid_1")
+
+
 def test_a_retry_after_beyond_the_deadline_ends_the_wait_without_sleeping() -> None:
     world = World(in_turn(answer(429, headers={"retry-after": "3600"})))
     with pytest.raises(WaitTimeout):
@@ -155,9 +188,35 @@ def test_the_id_survives_a_hook_that_fails() -> None:
 
 
 def test_the_id_survives_an_error_while_waiting() -> None:
-    with pytest.raises(AuthenticationError) as caught:
+    with pytest.raises(WaitInterrupted, match=r"vid_1 was accepted and goes on.*401.*wait\('vid_1'\)") as caught:
         World(in_turn(answer(201, video("processing")), answer(401))).run(creating())
-    assert "vid_1" in caught.value.__notes__[0]
+    assert (caught.value.id, caught.value.job.id) == ("vid_1", "vid_1")
+    assert isinstance(caught.value.__cause__, AuthenticationError)
+
+
+@pytest.mark.parametrize("job_id", ["..", "\ud800", "."])
+def test_an_id_that_cannot_be_asked_for_is_not_lost(job_id: str) -> None:
+    with pytest.raises(WaitInterrupted) as caught:
+        World(in_turn(answer(201, {"id": job_id}))).run(creating())
+    assert caught.value.id == job_id
+
+
+def test_a_page_of_a_proxy_is_survived_and_an_api_that_has_changed_is_not() -> None:
+    page, strange = answer(200, b"<html>"), answer(200, {"identity": "vid_1"})
+    assert World(in_turn(page, page, answer(200, video("ready")))).run(waiting()).id == "vid_1"
+    world = World(in_turn(strange))
+    with pytest.raises(DecodeError):
+        world.run(waiting())
+    assert len(world.sent) == 4
+
+
+@pytest.mark.parametrize("said", ["x" * 10**6, "\x1b[2J\nEVIL"])
+def test_what_a_server_says_cannot_spoil_a_message(said: str, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(WaitTimeout) as caught:
+        World(in_turn(answer(200, video(said)))).run(wait(videos.get_video(said), said, OPTIONS, timeout=5))
+    messages = [str(caught.value), *(record.getMessage() for record in caplog.records)]
+    assert len(messages) == 2
+    assert all(message.isprintable() and len(message) < 600 for message in messages)
 
 
 def test_a_job_that_failed_is_not_said_to_go_on() -> None:

@@ -7,7 +7,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, assert_type
 
-from twintone import APIError, AsyncTwinTone, CreateOutcomeUnknown, GenerationFailed, TwinTone, WaitTimeout
+from twintone import (
+    APIError,
+    AsyncTwinTone,
+    CreateOutcomeUnknown,
+    Finished,
+    GenerationFailed,
+    TwinTone,
+    TwinToneError,
+    WaitTimeout,
+)
 from twintone.models import Persona, PersonaCreated, Video, VideoCreated, VideoListItem, VideoStatus, VoiceSettings
 from twintone_api import AsyncClient, Client
 from twintone_api.errors import Outcome
@@ -29,6 +38,9 @@ def videos(client: TwinTone, status: VideoStatus) -> None:
     if video.status == "ready":
         assert_type(client.videos.download(video, Path("v.mp4"), overwrite=True), Path)
         client.videos.download(video.id, "v.mp4", on_progress=print)
+        assert_type(client.videos.download("https://media.example/v.mp4"), bytes)
+        with Path("v.mp4").open("wb") as file:
+            assert_type(client.videos.download(video, file), int)
     assert_type(client.videos.iterate(status=status, limit=5), Iterator[VideoListItem])
     page = client.videos.list(page=1, status="ready")
     assert_type(page.videos, list[VideoListItem])
@@ -36,6 +48,14 @@ def videos(client: TwinTone, status: VideoStatus) -> None:
         print(page.pagination.pages + 1, page.raw.get("anything"))
     for item in page.videos:
         assert_type(client.videos.wait(item, timeout=5), Video)
+    for done in client.videos.wait_all([video, "vid_2", *page.videos], timeout=5):
+        assert_type(done, Finished[Video])
+        assert_type(done.job, Video | None)
+        assert_type(done.error, TwinToneError | None)
+        assert_type(done.result(), Video)
+    created = (client.videos.create(replica_id="r", script=script) for script in ("a", "b"))
+    assert_type(client.videos.wait_all(created), Iterator[Finished[Video]])
+    client.videos.wait_all(client.videos.wait_all([video]))
     client.videos.delete(video.id)
 
 
@@ -70,6 +90,9 @@ async def asynchronous(client: AsyncTwinTone) -> None:
     made = await client.videos.create_and_wait(replica_id="r", script="s", on_created=save_later, on_update=print)
     assert_type(made, Video)
     assert_type(client.videos.iterate(), AsyncIterator[VideoListItem])
+    created = (await client.videos.create(replica_id="r", script=script) for script in ("a", "b"))
+    assert_type(client.videos.wait_all(created), AsyncIterator[Finished[Video]])
+    assert_type([done.result() async for done in client.videos.wait_all(["v", made])], list[Video])
     assert_type([item.id async for item in client.videos.iterate(status="failed")], list[str])
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from twintone import AsyncTwinTone, CreateOutcomeUnknown, TwinTone
+from twintone import NotFoundErorr  # error
 from twintone.models import Video, VoiceSettings
+from twintone.models import Vidoe  # error
+from twintone_api.models import Speach  # error
 from twintone_api import AsyncClient, Client
 
 
@@ -24,7 +27,13 @@ def videos(client: TwinTone, video: Video) -> None:
     client.videos.update("v")  # error
     client.videos.wait(5)  # error
     client.videos.wait("v", timeout="5")  # error
-    client.videos.download(video)  # error
+    client.videos.wait_all([5])  # error
+    client.videos.wait_all(video)  # error
+    for done in client.videos.wait_all([video]):
+        print(done.job.url)  # error
+        print(done.status)  # error
+    client.videos.download(video, 5)  # error
+    client.videos.download(video).name  # error
     client.videos.end("v")  # error
     print(video.status == "redy")  # error
     print(video.statu)  # error
@@ -38,6 +47,7 @@ def others(client: TwinTone, voice: VoiceSettings) -> None:
     client.video.list()  # error
     client.replicas.create()  # error
     client.replicas.wait("r")  # error
+    client.replicas.wait_all(["r"])  # error
     client.personas.create(name="n", description="d")  # error
     client.personas.create(name="n", description="d", voice_settings={"pich": 1.0, "speed": 1.0})  # error
     client.personas.create(name="n", description="d", voice_settings={"pitch": 1.0})  # error
@@ -63,6 +73,9 @@ async def asynchronous(client: AsyncTwinTone, synchronous: TwinTone) -> None:
     await client.videos.list(status="redy")  # error
     for _ in client.videos.iterate():  # error
         pass
+    for _ in client.videos.wait_all(["v"]):  # error
+        pass
+    synchronous.videos.wait_all(await client.videos.create(replica_id="r", script=s) for s in "ab")  # error
     async for _ in synchronous.videos.iterate():  # error
         pass
 
