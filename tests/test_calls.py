@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from typing import Any
 
 import pytest
@@ -144,6 +145,20 @@ def test_a_call_whose_turn_does_not_come_is_not_tried_again() -> None:
     with pytest.raises(QueueTimeout):
         world.run(call(CREATE, OPTIONS))
     assert len(world.sent) == 1
+
+
+def test_the_log_tells_each_attempt(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "twintone"):
+        World(in_turn(answer(502, b"<html>"), answer(200, VIDEO))).run(call(GET, OPTIONS))
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("DEBUG", "GET /videos/vid_1 was answered 502."),
+        (
+            "INFO",
+            "Attempt 1 of GET /videos/vid_1 failed, outcome unknown: GET /videos/vid_1 answered 502 Bad Gateway.",
+        ),
+        ("DEBUG", "GET /videos/vid_1 was answered 200."),
+    ]
+    assert logging.getLogger("twintone").handlers == []
 
 
 def test_a_delete_whose_first_answer_was_lost_takes_404_for_done() -> None:

@@ -57,7 +57,7 @@ def test_the_search_finds(what: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["POST /v1/videos", "/usr/bin/env python3", "~/work/main", "https://example.com/home/x"]
+    "line", ["POST /v1/videos", "/usr/bin/env python3", "~/projects/main", "https://example.com/home/x"]
 )
 def test_the_search_passes_over(line: str) -> None:
     assert not any(re.search(pattern, line) for pattern in FORBIDDEN.values())

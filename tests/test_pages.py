@@ -63,7 +63,7 @@ def test_pages_that_the_server_counts_from_zero() -> None:
     assert listing(World(server)) == ids(0, 1, 2)
 
 
-@pytest.mark.parametrize("pagination", [{}, {"total": 9}, {"page": "1", "pages": None}, {"page": True, "pages": 2.5}])
+@pytest.mark.parametrize("pagination", [{}, {"total": 9}, {"page": "1", "pages": None}, {"page": True, "pages": 2.5}, {"page": 10**4000}])
 def test_without_pagination_it_goes_on_until_a_page_is_empty(pagination: dict[str, object]) -> None:
     world = World(lambda request, _: (0.1, page([asked(request)] if asked(request) < 4 else [], **pagination)))
     assert listing(world) == ids(1, 2, 3)
@@ -108,6 +108,11 @@ def test_a_server_that_reports_zero_for_every_page_is_read_to_the_end() -> None:
 def test_only_lists_have_pages() -> None:
     with pytest.raises(TypeError, match="getVideo does not read a page"):
         World(lambda *_: (0.1, page([]))).run(Pages(lambda _: videos.get_video("vid_1"), OPTIONS).more())
+
+
+def test_numbers_may_be_written_with_a_point() -> None:
+    world = World(lambda request, _: (0.1, page([asked(request)], total=2, page=float(asked(request)), pages=2.0)))
+    assert listing(world) == ids(1, 2)
 
 
 def test_an_id_that_comes_twice_on_a_page_is_yielded_once() -> None:

@@ -17,6 +17,9 @@ from .errors import STATUS_ERRORS, APIStatusError, ArgumentError, DecodeError, O
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
+# How much of a body an error keeps: enough to read, not too much to store.
+_LONGEST_BODY = 64 * 1024
+
 _NO_CHECKS: Mapping[str, Check] = {}
 
 
@@ -177,7 +180,7 @@ class Request(Generic[T_co]):
         """Returns what an error about this call has to say of it."""
         context: dict[str, Any] = {"operation": self.operation.id, "method": self.operation.method, "path": self.path}
         if response is not None:
-            body = response.conceal(response.body)
+            body = response.conceal(response.body)[:_LONGEST_BODY]
             headers = {name: response.conceal(value.encode()).decode() for name, value in response.headers.items()}
             context.update(status=response.status, headers=headers, body=body)
         return context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from math import ceil
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ from twintone_api.errors import APIConnectionError, APIError, APIStatusError, Ra
 from twintone_api.operation import Request
 
 T = TypeVar("T")
+
+_log = logging.getLogger("twintone")
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
@@ -63,11 +66,13 @@ def call(request: Request[T], options: CallOptions) -> Policy[T]:
         current = yield from steps.now()
         try:
             response = yield from steps.send(request, deadline - current, room)
+            _log.debug("%s was answered %d.", request, response.status)
             return request.read(response)
         except APIError as error:
             problem = error
         current = yield from steps.now()
         problem.attempts, problem.elapsed = attempt, current - start
+        _log.info("Attempt %d of %s failed, outcome %s: %s", attempt, request, problem.outcome, problem)
         if lost and request.operation.method == "DELETE" and problem.status == 404:
             return None  # type: ignore[return-value]  # a delete answers nothing; the lost attempt did the work
         lost = lost or problem.outcome == "unknown"

@@ -7,11 +7,15 @@ from typing import Any
 
 from twintone.policies.call import CallOptions, call
 from twintone.policies.steps import Policy
-from twintone_api.decoding import OBJECT
+from twintone_api.decoding import OBJECT, integer
 from twintone_api.operation import Page, Request
 
 # A list that grows while it is read pushes items onto the next page; more pages without news than this are a loop.
 STALE_PAGES = 3
+
+
+# No list has as many pages, and no URL has room for a much larger number.
+TOO_MANY = 10**9
 
 
 class Pages:
@@ -82,4 +86,5 @@ def _count(raw: Mapping[str, Any], pointer: tuple[str, ...]) -> int | None:
     value: Any = raw
     for key in pointer:
         value = value.get(key) if isinstance(value, OBJECT) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    count = integer(value)
+    return count if count is not None and count < TOO_MANY else None
