@@ -63,7 +63,11 @@ def test_pages_that_the_server_counts_from_zero() -> None:
     assert listing(World(server)) == ids(0, 1, 2)
 
 
-@pytest.mark.parametrize("pagination", [{}, {"total": 9}, {"page": "1", "pages": None}, {"page": True, "pages": 2.5}, {"page": 10**4000}])
+@pytest.mark.parametrize(
+    "pagination",
+    [{}, {"total": 9}, {"page": "1", "pages": None}, {"page": True, "pages": 2.5}, {"page": 10**4000}],
+    ids=["none", "total", "texts", "odd", "huge"],
+)
 def test_without_pagination_it_goes_on_until_a_page_is_empty(pagination: dict[str, object]) -> None:
     world = World(lambda request, _: (0.1, page([asked(request)] if asked(request) < 4 else [], **pagination)))
     assert listing(world) == ids(1, 2, 3)

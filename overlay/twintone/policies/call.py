@@ -18,7 +18,7 @@ from twintone_api.operation import Request
 
 T = TypeVar("T")
 
-_log = logging.getLogger("twintone")
+_log = logging.getLogger("twintone.calls")
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 8.0
