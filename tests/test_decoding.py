@@ -203,7 +203,7 @@ def test_a_body_that_is_not_json_is_a_decode_error(server: RawServer, ask: Any, 
     server.reply_with(answer(status, body))
     with pytest.raises(DecodeError, match="cannot be read") as caught:
         ask(server.url, get)
-    assert (caught.value.status, caught.value.body, caught.value.pointer) == (status, body, "")
+    assert (caught.value.status, caught.value.body, caught.value.pointer) == (status, body[: 64 * 1024], "")
 
 
 @BOTH
