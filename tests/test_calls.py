@@ -181,6 +181,13 @@ def test_ending_what_has_ended_succeeds(status: int) -> None:
     assert [str(request) for request in world.sent] == ["POST /conversations/con_1", "GET /conversations/con_1"]
 
 
+def test_a_refusal_at_the_last_moment_is_not_looked_into() -> None:
+    world = World(in_turn(answer(400), seconds=60))
+    with pytest.raises(BadRequestError):
+        world.run(call(END, OPTIONS))
+    assert len(world.sent) == 1
+
+
 @pytest.mark.parametrize("look", [answer(200, {"id": "con_1", "status": "active"}), answer(404), lost()], ids=str)
 def test_a_refused_end_stays_refused_if_the_conversation_goes_on(look: Answer) -> None:
     with pytest.raises(BadRequestError):
