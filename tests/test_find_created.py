@@ -47,18 +47,32 @@ def page(*items: object, number: int = 1, pages: int = 1) -> Answer:
 
 
 def test_one_that_was_made_then_and_has_what_was_sent_is_found() -> None:
-    found = search(page(item(1, name="other"), item(2), pages=2), page(item(3, seconds=-3600), number=2, pages=2))
+    found = search(page(item(1, name="other"), item(2), pages=2), page(item(3, seconds=-100_000), number=2, pages=2))
     assert (found.verdict, getattr(found.item, "id", None)) == ("found", "vid_2")
+
+
+@pytest.mark.parametrize(("sent", "shown"), [("order 17 ", "order 17"), ("a\n b", "a b"), ("e\u0301", "\u00e9")])
+def test_a_text_that_the_server_has_tidied_is_recognised(sent: str, shown: str) -> None:
+    assert search(page(item(1, name=shown)), error=lost(sent={"name": sent})).verdict == "found"
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_order_of_the_list_does_not_matter(order: int) -> None:
-    items = [item(number, seconds=-3600.0 * number) for number in range(1, 6)] + [item(9)]
+    items = [item(number, seconds=-100_000.0 * number) for number in range(1, 6)] + [item(9)]
     found = search(page(*items[::order][:3], pages=2), page(*items[::order][3:], number=2, pages=2))
     assert (found.verdict, getattr(found.item, "id", None)) == ("found", "vid_9")
 
 
-@pytest.mark.parametrize("items", [[], [item(1, name="other")], [item(1, seconds=-3600)], [item(1, seconds=3600)]])
+@pytest.mark.parametrize(
+    "items",
+    [
+        [],
+        [item(1, name="other")],
+        [item(1, seconds=-100_000)],
+        [item(1, seconds=100_000)],
+        [item(1, name=None, seconds=-3600)],
+    ],
+)
 def test_none_that_could_be_it_is_not_found(items: list[object]) -> None:
     found = search(page(*items))
     assert (found.verdict, found.item, list(found.candidates)) == ("not_found", None, [])
@@ -71,6 +85,8 @@ def test_none_that_could_be_it_is_not_found(items: list[object]) -> None:
         ([item(1, seconds=None)], "does not tell when it was made"),
         ([item(1, created_at="yesterday")], "does not tell when it was made"),
         ([item(1, name=None)], "shows nothing of what was sent"),
+        ([item(1, seconds=-240)], "it was made at 2026-01-15T09:26:00"),
+        ([item(1, seconds=400)], "it was made at"),
     ],
 )
 def test_what_cannot_be_told_says_why(items: list[object], reason: str) -> None:

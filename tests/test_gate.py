@@ -52,26 +52,66 @@ def test_threads_enter_in_the_order_of_asking() -> None:
     assert order == list(range(20))
 
 
+class Other:
+    """Another thread, which tries to enter and stays until it is told to go."""
+
+    def __init__(self, gate: Gate, timeout: float = 0.001) -> None:
+        self._go, tried = threading.Event(), threading.Event()
+
+        def work() -> None:
+            self.entered = gate.enter(timeout)
+            tried.set()
+            self._go.wait(LONG)
+            if self.entered:
+                gate.leave()
+
+        self._thread = threading.Thread(target=work)
+        self._thread.start()
+        tried.wait(LONG)
+
+    def go(self) -> bool:
+        self._go.set()
+        self._thread.join()
+        return self.entered
+
+
 def test_places_are_as_many_as_were_asked_for() -> None:
     gate = Gate(2)
-    assert [gate.enter(0.001) for _ in range(3)] == [True, True, False]
-    gate.leave()
+    others = [Other(gate) for _ in range(3)]
+    assert [other.entered for other in others] == [True, True, False]
+    assert not gate.enter(0.001)
+    assert others[0].go()
     assert gate.enter(0.001)
+    gate.leave()
+    assert [other.go() for other in others] == [True, True, False]
 
 
 def test_a_waiter_that_gives_up_leaves_no_trace() -> None:
     gate = Gate(1)
     assert gate.enter(LONG)
-    assert not gate.enter(0.001)
+    assert not Other(gate).go()
     gate.leave()
-    assert gate.enter(0.001)
-    gate.leave()
+    assert Other(gate).go()
     assert waiters(gate) == 0
+
+
+def test_a_place_that_an_interrupt_kept_from_being_left_is_taken_back() -> None:
+    gate = Gate(1)
+    assert gate.enter(LONG)
+    assert gate.enter(0.001), "the same thread cannot be inside when it enters"
+    gate.leave()
+    thread = threading.Thread(target=gate.enter, args=(LONG,))
+    thread.start()
+    thread.join()
+    assert gate.enter(0.001), "a thread that is no more cannot be inside"
+    gate.leave()
+    gate.leave()
+    assert Other(gate).go()
 
 
 def test_an_interrupted_waiter_leaves_no_trace() -> None:
     gate = Gate(1)
-    assert gate.enter(LONG)
+    holder = Other(gate)
 
     def interrupt() -> None:
         until(lambda: waiters(gate) == 1)
@@ -82,7 +122,7 @@ def test_an_interrupted_waiter_leaves_no_trace() -> None:
     with pytest.raises(KeyboardInterrupt):
         gate.enter(LONG)
     thread.join()
-    gate.leave()
+    assert holder.go()
     assert gate.enter(0.001)
 
 
@@ -93,7 +133,7 @@ def test_a_child_process_does_not_inherit_places_that_are_taken() -> None:
     if child == 0:
         os._exit(0 if gate.enter(1) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert not gate.enter(0.001)
+    assert not Other(gate).go()
 
 
 @pytest.fixture(params=["asyncio", "trio"])
@@ -169,6 +209,14 @@ def test_each_event_loop_has_a_gate_of_its_own(backend: str) -> None:
 
     anyio.run(main, backend=backend)
     anyio.run(main, backend=backend)
+
+
+def test_a_pause_holds_those_too_who_have_their_start_already() -> None:
+    pace = Pace(1.0)
+    assert [pace.reserve(0.0, LONG), pace.reserve(0.0, LONG)] == [0.0, 1.0]
+    pace.pause(6.0)
+    assert (pace.resting(1.0), pace.resting(6.0)) == (5.0, 0.0)
+    assert pace.reserve(1.0, LONG) == 5.0
 
 
 def test_a_pause_holds_everybody_and_a_shorter_one_does_not_end_it() -> None:

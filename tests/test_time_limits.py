@@ -6,6 +6,7 @@ import asyncio
 import gc
 import gzip
 import os
+import signal
 import socket
 import threading
 import time
@@ -21,6 +22,7 @@ from tests.simulation import START
 from twintone import AsyncTwinTone, TwinTone
 from twintone.emulator import Emulator
 from twintone.errors import (
+    APIConnectionError,
     APIError,
     APITimeoutError,
     ArgumentError,
@@ -278,6 +280,40 @@ def test_a_cancelled_call_can_be_followed_by_others() -> None:
                 assert not [result for result in results if isinstance(result, APIError)]
 
         asyncio.run(main())
+
+
+def test_an_interrupt_amid_an_exchange_does_no_harm_to_the_next_call() -> None:
+    asked = threading.Event()
+
+    def interrupt() -> None:
+        assert asked.wait(LATE)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    def slow(connection: socket.socket) -> None:
+        if not asked.is_set():
+            asked.set()
+            connection.settimeout(LATE)
+            connection.recv(1)
+        else:
+            connection.sendall(answer(200, {"videos": []}))
+
+    with dripping(slow) as url, TwinTone("key-1", base_url=url, max_retries=0) as client:
+        thread = threading.Thread(target=interrupt)
+        thread.start()
+        with pytest.raises(KeyboardInterrupt):
+            client.videos.list()
+        thread.join()
+        assert client.videos.list().videos == []
+        gc.collect()
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "gopher://127.0.0.1:9", "http://127.0.0.1:9"])
+def test_a_create_that_a_proxy_never_got_was_not_sent(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    with TwinTone("key-1", base_url="https://api.example/v1", max_retries=0) as client:
+        with pytest.raises(APIConnectionError) as caught:
+            client.videos.create(replica_id="r", script="s")
+        assert caught.value.outcome == "not_sent"
 
 
 def test_the_environments_proxy_is_not_used_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -293,3 +293,28 @@ def test_an_error_before_any_job_has_no_note() -> None:
     with pytest.raises(ArgumentError, match="not int") as caught:
         results(world, waiting(world, [5]))
     assert not hasattr(caught.value, "__notes__")
+
+
+def test_the_time_that_the_caller_takes_does_not_count() -> None:
+    jobs = Jobs([3.0] * 5)
+    world = World(jobs)
+    source = waiting(world, list(jobs.seconds), timeout=6)
+    first = world.run(source.more())
+    assert first
+    world.clock.seconds += 100  # a download, say
+    assert all(item.result().status == "ready" for item in [*first, *results(world, source)])
+
+
+@pytest.mark.parametrize(("given", "count"), [(True, 500), (False, 10)])
+def test_ids_that_are_there_already_all_come_out_when_time_is_up(*, given: bool, count: int) -> None:
+    world = World(in_turn(lost()))
+
+    def slowly() -> Iterator[str]:
+        for number in range(500):
+            world.clock.seconds += 0.1
+            yield f"vid_{number}"
+
+    source = WaitAll(slowly(), videos.get_video, videos.LIST_VIDEOS, OPTIONS, timeout=1, given=given)
+    found = results(world, source)
+    assert len({item.id for item in found}) == len(found) == count
+    assert all(isinstance(item.error, WaitTimeout) for item in found)

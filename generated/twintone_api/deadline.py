@@ -8,32 +8,59 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 # What has come in time may be read a little later. Nothing more: to a server that floods, each read ends at once.
 GRACE = 0.1
 
+
+class Exchange:
+    """One request and its answer.
+
+    Args:
+        seconds: How long it may take in all.
+
+    Attributes:
+        sent: Whether some of the request may have left this machine.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.end = time.monotonic() + seconds
+        self.sent = False
+
+
 # An exchange runs in one thread or task, and so do the reads and writes that it causes.
-_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+_exchange: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
 
 
 @contextmanager
-def deadline(seconds: float) -> Generator[None, None, None]:
-    """Limits the reads and writes of the block to ``seconds`` in all."""
-    token = _deadline.set(time.monotonic() + seconds)
+def limited(exchange: Exchange) -> Generator[None, None, None]:
+    """Makes the reads and writes of the block those of an exchange."""
+    token = _exchange.set(exchange)
     try:
         yield
     finally:
-        _deadline.reset(token)
+        _exchange.reset(token)
+
+
+def deadline(seconds: float) -> AbstractContextManager[None]:
+    """Limits the reads and writes of the block to ``seconds`` in all."""
+    return limited(Exchange(seconds))
+
+
+def _sending() -> None:
+    exchange = _exchange.get()
+    if exchange is not None:
+        exchange.sent = True
 
 
 def _left(timeout: float | None) -> float | None:
-    moment = _deadline.get()
-    if moment is None:
+    exchange = _exchange.get()
+    if exchange is None:
         return timeout
-    left = moment - time.monotonic()
+    left = exchange.end - time.monotonic()
     if left < -GRACE:
         raise TimeoutError("the time is up")
     # Zero would mean "do not wait", and fail in another way than a timeout.
@@ -78,7 +105,9 @@ class Stream:
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Writes everything."""
-        self._inner.write(buffer, _left(timeout))
+        left = _left(timeout)
+        _sending()
+        self._inner.write(buffer, left)
 
     def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> Stream:
         """Encrypts the connection."""
@@ -132,7 +161,9 @@ class AsyncStream:
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Writes everything."""
-        await self._inner.write(buffer, _left(timeout))
+        left = _left(timeout)
+        _sending()
+        await self._inner.write(buffer, left)
 
     async def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None

@@ -18,7 +18,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from .deadline import AsyncBackend, AsyncStream, Backend, Stream, deadline
+from .deadline import AsyncBackend, AsyncStream, Backend, Exchange, Stream, limited
 from .errors import APIConnectionError, APIError, APITimeoutError, ArgumentError, DecodeError, Outcome, quoted
 from .operation import Request, Response
 from .secret import Secret
@@ -29,9 +29,6 @@ KEY_HEADER = "x-api-key"
 TIMEOUT = 60.0
 MAX_CONNECTIONS = 1
 MAX_BODY = 32 * 1024 * 1024
-
-# Raised before the server can have seen a whole request.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.LocalProtocolError)
 
 
 class _Wire:
@@ -61,6 +58,9 @@ class _Wire:
 
     def _mark_closed(self) -> None:
         self._closed = True
+        self._mark_forgotten()
+
+    def _mark_forgotten(self) -> None:
         if self._warning is not None:
             self._warning.detach()
 
@@ -122,12 +122,26 @@ class Transport(_Wire):
             APITimeoutError: There was no whole answer in time.
             DecodeError: The answer was too long, or strangely encoded.
         """
-        with _translated(request, self._key), deadline(timeout):
+        exchange = Exchange(timeout)
+        with _translated(request, self._key, exchange), limited(exchange):
             signed = self._http_request(request, timeout)
-            with closing(self._opened().handle_request(signed)) as answer:
-                body = _Body(request, answer, self._key)
-                for chunk in answer.iter_raw():
-                    body.take(chunk)
+            pool, whole = self._opened(), False
+            try:
+                with closing(pool.handle_request(signed)) as answer:
+                    body = _Body(request, answer, self._key)
+                    for chunk in answer.iter_raw():
+                        body.take(chunk)
+                whole = True
+            except httpx.PoolTimeout:
+                raise  # nobody else uses the pool's places: it has lost one
+            except Exception:
+                whole = True
+                raise
+            finally:
+                if not whole:
+                    # An interrupt may have come amid the pool's own work. It is forgotten, not closed: closing it would
+                    # take a lock that may never be released.
+                    self._forget(pool)
             return body.response()
 
     def close(self) -> None:
@@ -135,6 +149,11 @@ class Transport(_Wire):
         self._mark_closed()
         if self._pool is not None:
             self._pool.close()
+
+    def _forget(self, pool: httpx.HTTPTransport) -> None:
+        if self._pool is pool:
+            self._pool = None
+            self._mark_forgotten()
 
     def _opened(self) -> httpx.HTTPTransport:
         # A child process must not use its parent's connections: both would read from them.
@@ -170,7 +189,8 @@ class AsyncTransport(_Wire):
             APITimeoutError: There was no whole answer in time.
             DecodeError: The answer was too long, or strangely encoded.
         """
-        with _translated(request, self._key), deadline(timeout):
+        exchange = Exchange(timeout)
+        with _translated(request, self._key, exchange), limited(exchange):
             signed = self._http_request(request, timeout)
             answer = await self._opened().handle_async_request(signed)
             try:
@@ -322,7 +342,7 @@ def _left_open(base_url: str, close: Callable[[], object] | None) -> None:
 
 
 @contextmanager
-def _translated(request: Request[Any], key: Secret) -> Generator[None, None, None]:
+def _translated(request: Request[Any], key: Secret, exchange: Exchange) -> Generator[None, None, None]:
     """Turns whatever the HTTP library raises into an error of ours, without frames: their variables hold the key."""
     try:
         yield
@@ -337,7 +357,7 @@ def _translated(request: Request[Any], key: Secret) -> Generator[None, None, Non
     if isinstance(cause, httpx.InvalidURL):
         raise ArgumentError(f"The address of {request.operation.id} cannot be used: {cause}.") from cause
     what = f"{type(cause).__name__}: {quoted(str(cause))[:-1]}" if str(cause) else type(cause).__name__
-    outcome: Outcome = "not_sent" if isinstance(cause, _NOT_SENT) else "unknown"
+    outcome: Outcome = "unknown" if exchange.sent else "not_sent"
     error_class = APITimeoutError if isinstance(cause, httpx.TimeoutException | TimeoutError) else APIConnectionError
     fate = "was not sent" if outcome == "not_sent" else "was sent but got no whole answer"
     raise error_class(f"{request} {fate} ({what}).", outcome=outcome, **request.context()) from cause

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from inspect import iscoroutinefunction
-from math import isfinite
 from typing import Any, TypeVar
 
-from twintone_api.errors import ArgumentError
+from twintone_api.errors import ArgumentError, shown
 
 T = TypeVar("T")
+
+# Thirty years; operating systems refuse to wait for much more.
+LONGEST = 1e9
 
 
 def seconds(name: str, value: Any) -> float:
     """Returns ``value`` if it is a finite number of seconds above 0."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value <= 0:
-        raise ArgumentError(f"{name} must be a finite number of seconds above 0, not {value!r}.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LONGEST:
+        said = shown(repr(value)) if isinstance(value, float | str | None) else type(value).__name__
+        raise ArgumentError(f"{name} must be a finite number of seconds above 0, not {said}.")
     return value
 
 

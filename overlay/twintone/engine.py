@@ -99,10 +99,13 @@ class Engine:
             raise _queue_timeout(step, self.clock, self.pace)
         try:
             nap = self.pace.reserve(self.clock.now(), deadline - step.room)
+            while nap:
+                self.clock.sleep(nap)
+                nap = self.pace.resting(self.clock.now())
+                if self.clock.now() + nap > deadline - step.room:
+                    nap = None
             if nap is None:
                 raise _queue_timeout(step, self.clock, self.pace)
-            if nap:
-                self.clock.sleep(nap)
             return self.transport.send(step.request, timeout=deadline - self.clock.now())
         finally:
             self.gate.leave()
@@ -182,10 +185,13 @@ class AsyncEngine:
             raise _queue_timeout(step, self.clock, self.pace)
         try:
             nap = self.pace.reserve(self.clock.now(), deadline - step.room)
+            while nap:
+                await self.clock.async_sleep(nap)
+                nap = self.pace.resting(self.clock.now())
+                if self.clock.now() + nap > deadline - step.room:
+                    nap = None
             if nap is None:
                 raise _queue_timeout(step, self.clock, self.pace)
-            if nap:
-                await self.clock.async_sleep(nap)
             return await self.transport.send(step.request, timeout=deadline - self.clock.now())
         finally:
             gate.leave()

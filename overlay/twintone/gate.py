@@ -30,7 +30,8 @@ class Gate:
         self._process = os.getpid()
         self._lock = threading.Lock()
         self._free = self._places
-        self._queue: deque[threading.Event] = deque()
+        self._queue: deque[tuple[threading.Event, int]] = deque()
+        self._inside: set[int] = set()
 
     def enter(self, timeout: float) -> bool:
         """Waits for a place.
@@ -43,34 +44,58 @@ class Gate:
         """
         if self._process != os.getpid():
             self._reset()  # the threads that hold places, or wait, stayed in the parent process
+        me = threading.get_ident()
         with self._lock:
+            self._reclaim(me)
             if self._free:
                 self._free -= 1
+                self._inside.add(me)
                 return True
             turn = threading.Event()
-            self._queue.append(turn)
+            self._queue.append((turn, me))
         try:
             turn.wait(timeout)
         except BaseException:
-            if self._has_gone(turn):
+            if self._has_gone(turn, me):
                 self.leave()
             raise
-        return self._has_gone(turn)
+        return self._has_gone(turn, me)
 
-    def _has_gone(self, turn: threading.Event) -> bool:
+    def _reclaim(self, me: int) -> None:
+        """Takes back places that an interrupt kept a thread from leaving: a thread that enters is not inside."""
+        for owner in self._inside & {me}:
+            self._hand_on(owner)
+        if not self._free and not self._queue:
+            for owner in self._inside - _others(me):
+                self._hand_on(owner)
+
+    def _hand_on(self, owner: int) -> None:
+        self._inside.discard(owner)
+        if self._queue:
+            turn, heir = self._queue.popleft()
+            self._inside.add(heir)
+            turn.set()
+        else:
+            self._free += 1
+
+    def _has_gone(self, turn: threading.Event, me: int) -> bool:
         """Returns whether a waiter got a place; one that did not leaves no trace."""
         with self._lock:
             if not turn.is_set():
-                self._queue.remove(turn)
+                self._queue.remove((turn, me))
             return turn.is_set()
 
     def leave(self) -> None:
         """Hands the place to whoever has waited longest."""
         with self._lock:
-            if self._queue:
-                self._queue.popleft().set()
-            else:
-                self._free += 1
+            me = threading.get_ident()
+            if me in self._inside:
+                self._hand_on(me)
+
+
+def _others(me: int) -> set[int]:
+    """The threads that are alive, but for this one."""
+    return {thread.ident for thread in threading.enumerate() if thread.ident is not None} - {me}
 
 
 class AsyncGates:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from threading import Lock
 from typing import Any
@@ -32,13 +33,16 @@ class Pace:
 
     def __init__(self, rate: float | None = None) -> None:
         self._interval = 0.0 if rate is None else 1.0 / rate
-        self._next = float("-inf")
+        self._next = self._rest = float("-inf")
+        self._reset()
+
+    def _reset(self) -> None:
+        self._process = os.getpid()
         self._lock = Lock()
 
     def pause(self, until: float) -> None:
         """Lets no request start before ``until``."""
-        with self._lock:
-            self._next = max(self._next, until)
+        self._rest = max(self._rest, until)
 
     def reserve(self, now: float, latest: float) -> float | None:
         """Takes the next start; returns for how many seconds to wait for it.
@@ -50,13 +54,19 @@ class Pace:
         Returns:
             The seconds, or None if the next start is too late; then none is taken.
         """
+        if self._process != os.getpid():
+            self._reset()  # a thread that held the lock stayed in the parent process
         with self._lock:
-            start = max(now, self._next)
+            start = max(now, self._next, self._rest)
             if start > latest:
                 return None
             self._next = start + self._interval
             return start - now
 
+    def resting(self, now: float) -> float:
+        """Returns for how many seconds the server asked to be left alone, also since a start was reserved."""
+        return max(0.0, self._rest - now)
+
     def closed_for(self, now: float) -> float:
         """Returns for how many seconds no request may start."""
-        return max(0.0, self._next - now)
+        return max(0.0, self._next - now, self._rest - now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable, Sized
 from os import PathLike
 from typing import Any, TypeVar
 
@@ -95,6 +95,7 @@ class Plans:
             listing,
             self.options,
             timeout=checks.seconds("timeout", timeout),
+            given=isinstance(ids, Sized),
         )
 
     def find_created(

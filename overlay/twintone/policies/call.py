@@ -90,7 +90,7 @@ def call(request: Request[T], options: CallOptions) -> Policy[T]:
 def _pause(request: Request[Any], problem: APIError, attempt: int) -> Policy[float | None]:
     """Returns how long to wait before the request is sent again; None if it must not or need not be."""
     asked = retry_after(problem.headers, (yield from steps.today()))
-    if asked and isinstance(problem, APIStatusError):
+    if asked and isinstance(problem, APIStatusError) and (problem.status == 429 or problem.status >= 500):
         problem.retry_after = asked
         yield from steps.pause(asked)
     if isinstance(problem, QueueTimeout):
@@ -101,7 +101,7 @@ def _pause(request: Request[Any], problem: APIError, attempt: int) -> Policy[flo
     certain = problem.outcome == "not_sent" or limited
     if not certain and not (transient and request.operation.repeatable):
         return None
-    longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (attempt - 1))
+    longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempt - 1, 10))
     jitter = longest * (yield from steps.roll())
     return max(asked, jitter)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from unicodedata import normalize
 
 from twintone.policies.call import CallOptions
 from twintone.policies.pages import Pages
@@ -14,8 +15,10 @@ from twintone_api.errors import APIError, ArgumentError
 from twintone_api.operation import Operation, Request
 from twintone_api.workflows import LostCreate, Search
 
-# How far the server's clock may be off from ours.
-SKEW = timedelta(minutes=5)
+# How far the server's clock may be off from ours before what was made now seems to be of another time.
+SKEW = timedelta(minutes=1)
+# How far off it may be at the very most: what was made within a day, and has what was sent, is not ruled out.
+FAR = timedelta(days=1)
 
 
 def find_created(
@@ -33,8 +36,8 @@ def find_created(
         options: How much each call may take.
 
     Returns:
-        Found: one item alone has what was sent and was made in the time of the call. Not found: none could be it.
-        Cannot tell: several could, or one that shows nothing to know it by.
+        Found: one item alone has what was sent, and was made in the time of the call. Not found: none could be it.
+        Cannot tell: all else, because who takes "not found" for an answer may pay again.
 
     Raises:
         ArgumentError: The call was another operation.
@@ -43,17 +46,17 @@ def find_created(
         raise ArgumentError(f"client.{create.resource} cannot find what {lost.operation} may have created.")
     pages = Pages(page, options)
     hint = page(None).operation.page
+    created = hint.created if hint else None
     candidates: list[Any] = []
     read = 0
     try:
         while (items := (yield from pages.more())) is not None:
             read += len(items)
-            created = hint.created if hint else None
             candidates += [item for item in items if _may_be(item.raw, lost, created)]
     except APIError as error:
         return Search("cannot_tell", None, candidates, f"The list could not be read to its end: {error}")
     if len(candidates) == 1:
-        return _verdict(candidates[0], lost, hint.created if hint else None)
+        return _verdict(candidates[0], lost, created)
     if candidates:
         return Search("cannot_tell", None, candidates, f"{len(candidates)} items of the list could be it.")
     if pages.repeated:
@@ -62,23 +65,42 @@ def find_created(
 
 
 def _verdict(item: Any, lost: LostCreate, created: str | None) -> Search[Any]:
-    dated = created is not None and moment(item.raw.get(created)) is not None
-    if not dated or lost.started is None or lost.finished is None:
-        return Search("cannot_tell", None, [item], "One item could be it, but it does not tell when it was made.")
-    if not any(item.raw.get(name) == value for name, value in lost.sent.items()):
+    made = _made(item.raw, created)
+    if made is None or not _in_time(made, lost, SKEW):
+        why = "it does not tell when it was made" if made is None else f"it was made at {made.isoformat()}"
+        return Search("cannot_tell", None, [item], f"One item could be it, but {why}.")
+    if not _recognised(item.raw, lost):
         return Search("cannot_tell", None, [item], "One item was made then, but it shows nothing of what was sent.")
     return Search("found", item, [item], "One item alone was made then and has what was sent.")
 
 
 def _may_be(raw: dict[str, Any], lost: LostCreate, created: str | None) -> bool:
     """Whether nothing speaks against an item: neither its fields nor the time at which it was made."""
-    if any(raw[name] != value for name, value in lost.sent.items() if raw.get(name) is not None):
+    if any(not _same(raw[name], value) for name, value in lost.sent.items() if raw.get(name) is not None):
         return False
-    made = moment(raw.get(created)) if created else None
-    return made is None or _in_time(made, lost)
+    made = _made(raw, created)
+    return made is None or _in_time(made, lost, FAR if _recognised(raw, lost) else SKEW)
 
 
-def _in_time(made: datetime, lost: LostCreate) -> bool:
-    early = lost.started is not None and made < lost.started - SKEW
-    late = lost.finished is not None and made > lost.finished + SKEW
-    return not early and not late
+def _recognised(raw: dict[str, Any], lost: LostCreate) -> bool:
+    return any(_same(raw.get(name), value) for name, value in lost.sent.items())
+
+
+def _same(shown: object, sent: object) -> bool:
+    """Whether a server may show this for what was sent: servers trim texts and compose their characters."""
+    return _plain(shown) == _plain(sent)
+
+
+def _plain(value: object) -> object:
+    return " ".join(normalize("NFC", value).split()) if isinstance(value, str) else value
+
+
+def _made(raw: dict[str, Any], created: str | None) -> datetime | None:
+    return moment(raw.get(created)) if created else None
+
+
+def _in_time(made: datetime, lost: LostCreate, skew: timedelta) -> bool:
+    """Whether something may have been made by the call, if the server's clock is off by ``skew`` at the most."""
+    if lost.started is None or lost.finished is None:
+        return skew is FAR
+    return lost.started - skew <= made <= lost.finished + skew

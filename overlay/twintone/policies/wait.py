@@ -109,7 +109,9 @@ def create_and_wait(
     try:
         yield from steps.tell(on_created, created)
         return (yield from wait(get(job_id), job_id, options, timeout=timeout, on_update=on_update))
-    except JobError:
+    except JobError as error:
+        if error.id != job_id:  # a hook's own, about another job
+            error.add_note(f"The job {shown(job_id)} was accepted and goes on: {resume(create, job_id)}")
         raise
     except TwinToneError as error:
         # Its outcome is that of reading the job; the job itself was accepted.

@@ -38,7 +38,9 @@ class WaitAll(Generic[T]):
         get: Makes the request that reads a job.
         listing: Reads a page of jobs; None if there is no list.
         options: How much each call may take.
-        timeout: Seconds to wait at the most, from the first question for a job on.
+        timeout: Seconds to wait at the most, from the first question for a job on. The time that the caller takes
+            over a job does not count; that which ``ids`` take does, but nothing can end it.
+        given: Whether all ids are there already, so that to take one does nothing, such as creating a job.
     """
 
     def __init__(
@@ -49,11 +51,14 @@ class WaitAll(Generic[T]):
         options: CallOptions,
         *,
         timeout: float,
+        given: bool = False,
     ) -> None:
+        self._given = given
         self._ids, self._get, self._options, self._timeout = ids, get, options, timeout
         self._listing = None if listing is None else Listing(listing)
         self._rounds = Rounds(options.rate)
         self._deadline = inf
+        self._left = 0.0
         self._feeding, self._looked, self._last_look = True, False, False
         self._known: set[str] = set()
         self._jobs: dict[str, Pending[T]] = {}  # those that were not read for longest come first
@@ -72,7 +77,9 @@ class WaitAll(Generic[T]):
                 which jobs are not over.
         """
         try:
-            return (yield from self._more())
+            done = yield from self._more()
+            self._left = yield from steps.now()
+            return done
         except BaseException as error:
             if self._jobs:
                 error.add_note(f"Nothing was cancelled: {self._resume()}")
@@ -83,11 +90,14 @@ class WaitAll(Generic[T]):
         if self._deadline == inf:
             self._deadline = now + self._timeout
             self._rounds.begin(now)
+        else:
+            # The time that the caller took over the last jobs is not ours.
+            self._deadline += now - self._left
         while self._jobs or self._feeding:
             done: list[Finished[T]] = []
             due = self._due()
             if now >= self._deadline or (not self._feeding and self._rounds.rest >= self._deadline):
-                done = self._time_is_up(now)
+                done = yield from self._time_is_up(now)
             elif self._jobs and now >= due:
                 done = yield from self._look(now)
             elif self._feeding:
@@ -235,10 +245,13 @@ class WaitAll(Generic[T]):
         # A value that may be kept for long keeps no frames.
         return Finished(job.id, job.last, error and error.with_traceback(None))
 
-    def _time_is_up(self, now: float) -> list[Finished[T]]:
-        """Ends the wait; returns what is not over."""
+    def _time_is_up(self, now: float) -> Policy[list[Finished[T]]]:
+        """Ends the wait; returns what is not over, with those that were not looked at if to take them does nothing."""
+        done: list[Finished[T]] = []
+        while self._feeding and self._given:
+            done += yield from self._pull()
         self._feeding = False
-        return [self._finish(job, job.timed_out(now)) for job in list(self._jobs.values())]
+        return done + [self._finish(job, job.timed_out(now)) for job in list(self._jobs.values())]
 
     def _resume(self) -> str:
         resource = next(iter(self._jobs.values())).request.operation.resource
