@@ -125,18 +125,52 @@ def test_a_server_that_drips_is_cut_off(run: Callable[..., Any], drip: Drip) -> 
 
 @EACH
 def test_a_host_that_does_not_answer_is_given_up(run: Callable[..., Any]) -> None:
-    # A listener whose queue is full does not answer further connections.
+    with full() as (_, port):
+        start = time.monotonic()
+        with pytest.raises(APITimeoutError) as caught:
+            run(f"http://127.0.0.1:{port}/v1", lambda client: client.videos.list(), timeout=LIMIT)
+        assert time.monotonic() - start < LATE
+        assert caught.value.outcome == "not_sent"
+
+
+def test_all_addresses_of_a_host_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    with full() as (_, port):
+        # One address in a dozen spellings, each of which would take the whole time for itself.
+        spelled = "127.0.0.1 127.1 127.0.1 2130706433 0x7f000001 0177.0.0.1 0x7f.1 127.0x1 0177.1 0x7f.0.1 127.0.0x1"
+        monkeypatch.setattr(socket, "getaddrinfo", addresses(*spelled.split()))
+        start = time.monotonic()
+        with pytest.raises(APIConnectionError) as caught:
+            sync(f"http://host.example:{port}/v1", lambda client: client.videos.list(), timeout=LIMIT, allow_http=True)
+        assert time.monotonic() - start < LATE
+        assert caught.value.outcome == "not_sent"
+
+
+def test_an_address_that_refuses_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Emulator() as emulator:
+        port = emulator.port
+        monkeypatch.setattr(socket, "getaddrinfo", addresses("127.0.0.2", "127.0.0.3", "127.0.0.1"))
+        with TwinTone("key-1", base_url=f"http://host.example:{port}/v1", allow_http=True, max_retries=0) as client:
+            assert client.videos.list().videos == []
+
+
+def addresses(*found: str) -> Callable[..., list[Any]]:
+    """Makes a look-up that finds these addresses."""
+    return lambda host, port, *_, **__: [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+        for address in (found if host == "host.example" else [host])
+    ]
+
+
+@contextmanager
+def full() -> Iterator[tuple[str, int]]:
+    """A listener on all addresses of this machine that answers no further connection, because its queue is full."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
         address = listener.getsockname()
         fillers = [socket.socket() for _ in range(4)]
         for filler in fillers:
             filler.setblocking(False)
             filler.connect_ex(address)
-        start = time.monotonic()
-        with pytest.raises(APITimeoutError) as caught:
-            run(f"http://127.0.0.1:{address[1]}/v1", lambda client: client.videos.list(), timeout=LIMIT)
-        assert time.monotonic() - start < LATE
-        assert caught.value.outcome == "not_sent"
+        yield address
         for filler in fillers:
             filler.close()
 

@@ -6,6 +6,7 @@ them to what is left until the deadline of the exchange. They stand between a co
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
@@ -68,6 +69,15 @@ def _left(timeout: float | None) -> float | None:
     return left if timeout is None else min(timeout, left)
 
 
+def _addresses(host: str, port: int) -> list[str]:
+    """Returns the addresses of a host, each once, or its name if that cannot be looked up."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        return [host]  # connecting to it fails in the way that callers expect
+    return list(dict.fromkeys(str(address[4][0]) for address in found))
+
+
 class Backend:
     """Opens connections whose reads and writes respect the deadline.
 
@@ -79,8 +89,16 @@ class Backend:
         self._inner = inner
 
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> Stream:
-        """Opens a connection."""
-        return Stream(self._inner.connect_tcp(host, port, _left(timeout), **options))
+        """Opens a connection to the first address of a host that answers; all of them share the time."""
+        *others, last = _addresses(host, port)
+        for address in others:
+            try:
+                return Stream(self._inner.connect_tcp(address, port, _left(timeout), **options))
+            except TimeoutError:
+                raise  # the time of all is up
+            except Exception:  # whatever it was, the next address may do
+                continue
+        return Stream(self._inner.connect_tcp(last, port, _left(timeout), **options))
 
     def sleep(self, seconds: float) -> None:
         """Lets time pass."""
