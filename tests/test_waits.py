@@ -219,6 +219,16 @@ def test_what_a_server_says_cannot_spoil_a_message(said: str, caplog: pytest.Log
     assert all(message.isprintable() and len(message) < 600 for message in messages)
 
 
+def test_the_id_survives_a_hook_that_fails_about_another_job() -> None:
+    def wait_for_another(_job: object) -> None:
+        raise WaitTimeout("vid_9 was not over.", id="vid_9")
+
+    with pytest.raises(WaitTimeout) as caught:
+        World(in_turn(answer(201, video("processing")))).run(creating(on_created=wait_for_another))
+    assert caught.value.id == "vid_9"
+    assert "The job vid_1 was accepted and goes on" in caught.value.__notes__[0]
+
+
 def test_a_job_that_failed_is_not_said_to_go_on() -> None:
     with pytest.raises(GenerationFailed) as caught:
         World(in_turn(answer(201, video("processing")), answer(200, video("failed")))).run(creating())
