@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 
 import httpx
@@ -45,6 +46,13 @@ async def cpu(count: int, act: Callable[[], Awaitable[object]], *, at_once: bool
     return (time.process_time() - start) / count
 
 
+async def listed(client: AsyncTwinTone, numbers: Iterator[int], done: list[int]) -> None:
+    """Makes a call, and notes when it is done which one in the order of starting it was."""
+    number = next(numbers)
+    await client.videos.list()
+    done.append(number)
+
+
 async def waits(base_url: str) -> tuple[list[float], float]:
     """Returns the ratio of each round, and the longest that one of the tasks waited, over the time of the round."""
     ratios: list[float] = []
@@ -55,12 +63,7 @@ async def waits(base_url: str) -> tuple[list[float], float]:
             alone = await cpu(1000, client.videos.list, at_once=False)
             done: list[int] = []
 
-            async def numbered(number: int, done: list[int] = done) -> None:
-                await client.videos.list()
-                done.append(number)
-
-            numbers = iter(range(TASKS))
-            crowd = await cpu(TASKS, lambda numbers=numbers: numbered(next(numbers)), at_once=True)  # type: ignore[misc]
+            crowd = await cpu(TASKS, partial(listed, client, iter(range(TASKS)), done), at_once=True)
             ratios.append(crowd / alone)
             late = max(late, *(abs(place - number) for place, number in enumerate(done)))
     return ratios, late

@@ -45,7 +45,7 @@ def test_threads_enter_in_the_order_of_asking() -> None:
     for number in range(20):
         threads.append(threading.Thread(target=work, args=(number,)))
         threads[-1].start()
-        until(lambda number=number: waiters(gate) == number + 1)  # type: ignore[misc]  # bound at once
+        until(lambda: waiters(gate) == len(threads))
     gate.leave()
     for thread in threads:
         thread.join()

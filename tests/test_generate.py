@@ -90,8 +90,11 @@ def answers(change: Callable[[Any], None]) -> Callable[[Spec], None]:
     return lambda spec: change(spec["paths"]["/videos/{video_id}"]["get"]["responses"])
 
 
-SPEECH = {"description": "Other.", "content": {JSON: {"schema": {"$ref": f"{REF}/SpeechUpdated"}, "examples": {}}}}
-SPEECH["content"][JSON]["examples"] = {"a": {"value": {"id": "s", "name": "n", "status": "ready", "updated_at": "2026-01-15T09:30:00Z"}}}  # type: ignore[index]  # fmt: skip  # noqa: E501
+RENAMED = {"id": "s", "name": "n", "status": "ready", "updated_at": "2026-01-15T09:30:00Z"}
+SPEECH = {
+    "description": "Other.",
+    "content": {JSON: {"schema": {"$ref": f"{REF}/SpeechUpdated"}, "examples": {"a": {"value": RENAMED}}}},
+}
 
 TRAPS: dict[str, tuple[Callable[[Spec], None], str]] = {
     "anyOf of required": (schema("PersonaUpdate", anyOf=[{"required": ["name"]}]), "anyOf is no keyword"),

@@ -289,7 +289,7 @@ def test_what_ends_the_ids_early_takes_along_which_jobs_go_on(then: object, kind
 
 
 def test_an_error_before_any_job_has_no_note() -> None:
-    world = World(always(answer(404)))  # type: ignore[arg-type]
+    world = World(always(answer(404)))  # type: ignore[arg-type]  # the answer to everything
     with pytest.raises(ArgumentError, match="not int") as caught:
         results(world, waiting(world, [5]))
     assert not hasattr(caught.value, "__notes__")

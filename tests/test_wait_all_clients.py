@@ -31,7 +31,7 @@ def test_one_loop_creates_jobs_and_waits_for_them(emulator: Emulator, client: Tw
     assert set(found) == set(made)
     assert all(isinstance(item, Finished) for item in found.values())
     assert [type(found[job_id].job) for job_id in made] == [Video] * 4
-    assert [found[job_id].job.status for job_id in made if found[job_id].error is None] == ["ready"] * 3  # type: ignore[union-attr]
+    assert [found[job_id].result().status for job_id in made if found[job_id].error is None] == ["ready"] * 3
     failure = found[made[2]].error
     assert isinstance(failure, GenerationFailed)
     assert failure.reason
@@ -102,7 +102,7 @@ def test_a_client_without_an_event_loop_takes_no_asynchronous_iterable(client: T
         yield "vid_1"
 
     with pytest.raises(ArgumentError, match="not async_generator"):
-        client.videos.wait_all(ids())  # type: ignore[arg-type]
+        client.videos.wait_all(ids())  # type: ignore[arg-type]  # the wrong kind is the point
 
 
 class Interrupt(VirtualClock):

@@ -33,7 +33,9 @@ def hook(name: str, value: Callable[..., T] | None, *, awaits: bool) -> Callable
     """Returns ``value`` if it is None or can be called, and need not be awaited by a client that cannot."""
     if value is not None and not callable(value):
         raise ArgumentError(f"{name} must be a function, not {type(value).__name__}.")
-    if not awaits and (iscoroutinefunction(value) or iscoroutinefunction(getattr(value, "__call__", None))):  # noqa: B004
+    # An object's own __call__ may be the coroutine function.
+    called = getattr(value, "__call__", None)  # noqa: B004 - it is inspected, not tested for
+    if not awaits and (iscoroutinefunction(value) or iscoroutinefunction(called)):
         raise ArgumentError(f"{name} must be a plain function; only AsyncTwinTone can await a coroutine function.")
     return value
 
