@@ -38,6 +38,11 @@ class Finding:
     operation: str
     steps: tuple[Exchange, ...]
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What findings of the same kind have in common."""
+        return (self.rule, self.operation, self.places)
+
 
 class Grade(Enum):
     """How bad a finding is."""

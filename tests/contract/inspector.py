@@ -9,8 +9,9 @@ from tests.contract.answers import AnswerRules
 from tests.contract.api import Api, Endpoint
 from tests.contract.exchange import KEY, Answer, Exchange
 from tests.contract.finding import Finding, Place
-from tests.contract.lists import ListRules, Page
+from tests.contract.lists import ListRules
 from tests.contract.memory import ID, Memory, Record
+from tests.contract.pages import Page
 from tests.contract.records import RecordRules, Telling
 from tests.contract.validity import Rulebook, Validity
 

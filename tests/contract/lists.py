@@ -2,91 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from itertools import combinations, pairwise
-from typing import Any
 
-from tests.contract.api import Endpoint
-from tests.contract.exchange import Exchange
 from tests.contract.finding import Finding, Place
-from tests.contract.memory import ID, Memory, Record, Shelf, possible
+from tests.contract.memory import DEFAULT_CAP, ID, Memory, Record, Shelf, possible
+from tests.contract.pages import Page
 from tests.contract.records import RecordRules, Telling
 
-TOTAL = "total"
 _LONGEST = 40  # items of a page whose order is compared: the number of pairs grows with its square
 PAGINATION = "#/components/schemas/Pagination/properties"
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list, as asked for and as answered."""
-
-    endpoint: Endpoint
-    shelf: Shelf
-    query: Mapping[str, Any]
-    by: Exchange
-    body: Mapping[str, Any]
-
-    @cached_property
-    def rules(self) -> Mapping[str, Any]:
-        """What `x-page` says."""
-        return self.endpoint.page or {}
-
-    @cached_property
-    def items(self) -> list[Mapping[str, Any]]:
-        """The items that have an id."""
-        items = self.body.get(self.rules["items"])
-        return [item for item in items if _has_id(item)] if isinstance(items, list) else []
-
-    @cached_property
-    def ids(self) -> list[str]:
-        """Their ids."""
-        return [item[ID] for item in self.items]
-
-    @property
-    def number(self) -> int:
-        """The number of the page that was asked for."""
-        return int(self.query.get(self.rules["parameter"], 1))
-
-    @property
-    def limit(self) -> int | None:
-        """The limit that was asked for."""
-        limit = self.query.get(self.rules.get("limit", ""))
-        return int(limit) if limit is not None else None
-
-    @cached_property
-    def filters(self) -> dict[str, Any]:
-        """The filters that were asked for."""
-        own = (self.rules["parameter"], self.rules.get("limit"))
-        return {name: value for name, value in self.query.items() if name not in own}
-
-    def count(self, pointer: str) -> int | None:
-        """A number of the answer, such as /pagination/page; None when it is none."""
-        value: Any = self.body
-        for token in pointer.strip("/").split("/"):
-            value = value.get(token) if isinstance(value, Mapping) else None
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-    @cached_property
-    def place(self) -> str:
-        """Where the spec keeps the numbers of a page."""
-        return f"{self.rules['page'].rpartition('/')[0]}/{TOTAL}"
-
-    @cached_property
-    def asked(self) -> tuple[Place, ...]:
-        """The facts that the content of this page rests on: the names of the parameters that were sent."""
-        return tuple(Place(self.endpoint.parameter(name), "name") for name in self.query)
-
-    def finding(self, rule: str, message: str, *places: Place, steps: tuple[Exchange, ...] = ()) -> Finding:
-        """A finding about this page."""
-        steps = tuple(step for step in steps if step.number < self.by.number)
-        return Finding(rule, message, (*places, *self.asked), self.endpoint.id, (*steps, self.by))
-
-
-def _has_id(item: Any) -> bool:
-    return isinstance(item, Mapping) and isinstance(item.get(ID), str)
 
 
 class ListRules:
@@ -152,19 +77,14 @@ class ListRules:
         total, number, pages = (page.count(p) for p in (page.place, page.rules["page"], page.rules["pages"]))
         if total is None or number is None or pages is None:
             return  # the shape says so
-        if number != page.number:
-            default = page.rules["parameter"] not in page.query
-            facts = (Place("#/components/schemas/PageNumber", "bounds"),) if default else ()
-            yield page.finding("page-echoed", f"Page {page.number} calls itself page {number}.", *facts)
-        elif page.number > 1:
-            self._confirm(page, page.rules["parameter"])
+        yield from self._echo(page, number)
         least, most = self._expected_total(page)
         if not least <= total <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
             yield page.finding(
                 "list-complete", f"The total is {total}; there are {wanted}.", Place(f"{PAGINATION}/total")
             )
-        size = page.limit or page.shelf.default_size or (len(page.items) if page.number == 1 and pages > 1 else None)
+        size = self._size(page, total, pages)
         if size is None:
             whole = page.number == 1 and pages <= 1
             if whole and len(page.items) != total:
@@ -172,19 +92,41 @@ class ListRules:
             return
         yield from self._arithmetic(page, total, pages, size)
 
+    def _echo(self, page: Page, number: int) -> Iterator[Finding]:
+        asked = page.rules["parameter"] in page.query
+        if not asked and number == 0:
+            page.shelf.from_zero = True
+        if number == page.number - page.shelf.from_zero and asked and page.number > 1:
+            self._confirm(page, page.rules["parameter"])
+        if number != page.number:
+            is_shifted = page.shelf.from_zero and number == page.number - 1
+            facts = (Place(f"{PAGINATION}/page", "bounds"),) if is_shifted else ()
+            yield page.finding("page-echoed", f"Page {page.number} calls itself page {number}.", *facts)
+
+    def _size(self, page: Page, total: int, pages: int) -> int | None:
+        """How many items a page should hold; None when that cannot be known."""
+        shelf = page.shelf
+        if page.limit is None:
+            return shelf.default_size or (len(page.items) if page.number == 1 and pages > 1 else None)
+        return page.limit if shelf.cap is None else min(page.limit, shelf.cap)
+
     def _arithmetic(self, page: Page, total: int, pages: int, size: int) -> Iterator[Finding]:
-        there, most = len(page.items), max(0, min(size, total - (page.number - 1) * size))
-        capped = page.limit is not None and size > page.shelf.largest_page and there < most
-        cap = (Place(f"{page.endpoint.parameter(page.rules['limit'])}/schema", "bounds"),) if capped else ()
+        shelf, there = page.shelf, len(page.items)
+        most, whole = max(0, min(size, total - (page.number - 1) * size)), -(-total // size)
+        facts: tuple[Place, ...] = ()
+        if page.limit is not None and size > shelf.largest_page and (there, pages) != (most, whole):
+            # The docs name no largest limit, but a server may have one.
+            facts = (Place(f"{page.endpoint.parameter(page.rules['limit'])}/schema", "bounds"),)
+            shelf.cap = _cap(total, pages, page.number, there, size)
         if there != most:
             message = f"Page {page.number} of {total} items, {size} to a page, holds {there} items instead of {most}."
-            yield page.finding("page-size", message, *cap)
-        elif page.limit is not None and there == page.limit < total:
+            yield page.finding("page-size", message, *facts)
+        elif page.limit != shelf.default_size and there == page.limit and there < total:
             self._confirm(page, page.rules["limit"])
-        if pages != -(-total // size):
+        if pages != whole:
             empty = (Place(f"{PAGINATION}/pages", "bounds"),) if total == 0 else ()
-            message = f"{total} items, {size} to a page, make {-(-total // size)} pages; the answer says {pages}."
-            yield page.finding("page-count", message, *(cap or empty or (Place(f"{PAGINATION}/pages"),)))
+            message = f"{total} items, {size} to a page, make {whole} pages; the answer says {pages}."
+            yield page.finding("page-count", message, *(facts or empty or (Place(f"{PAGINATION}/pages"),)))
 
     def _expected_total(self, page: Page) -> tuple[int, float]:
         shelf = page.shelf
@@ -221,7 +163,8 @@ class ListRules:
             shelf.records[id_].rank = -1 - index
 
     def _content(self, page: Page) -> Iterator[Finding]:
-        shelf, size = page.shelf, page.limit or page.shelf.default_size
+        shelf = page.shelf
+        size = min(page.limit, shelf.cap or page.limit) if page.limit is not None else shelf.default_size
         fitting = [(record, _fits(page, record)) for record in shelf.living]
         if not shelf.certain or any(fits is None for _, fits in fitting):
             return
@@ -236,7 +179,7 @@ class ListRules:
         expected = expected[::-1] if shelf.newest_first else expected
         wanted = expected[(page.number - 1) * size : page.number * size]
         if page.ids == wanted:
-            for name in page.filters if len(expected) < len(shelf.living) else ():
+            for name in page.filters if total == len(expected) < len(shelf.living) else ():
                 self._confirm(page, name)
             return
         if sorted(page.ids) == sorted(wanted):
@@ -279,6 +222,13 @@ def _fits(page: Page, record: Record) -> bool | None:
         elif str(wanted) not in values:
             return False
     return result
+
+
+def _cap(total: int, pages: int, number: int, there: int, size: int) -> int | None:
+    """The largest limit that would explain a page; None when none does."""
+    cap = there if number < pages else (total - there) // (number - 1) if number > 1 else 0
+    explains = cap >= DEFAULT_CAP and cap < size and -(-total // cap) == pages
+    return cap if explains and there == min(cap, total - (number - 1) * cap) else None
 
 
 def _some(ids: list[str]) -> str:

@@ -58,7 +58,9 @@ class Shelf:
         doubtful: how many records may exist that nobody has told us about.
         exact: whether lists run in the order of creation, and that of all records is known.
         newest_first: which way they run; None while that is not known.
+        from_zero: whether pages are told from zero.
         default_size: how many items a page holds when no limit is given; None while that is not known.
+        cap: how many items a page holds at most, whatever limit is given; None while no such end was met.
         largest_page: how many items a page was seen to hold at most.
         read: the ids on the pages that were read, by limit and number, since something last changed.
         adopted: what was there before, in the order of the list.
@@ -71,7 +73,9 @@ class Shelf:
     doubtful: int = 0
     exact: bool = True
     newest_first: bool | None = None
+    from_zero: bool = False
     default_size: int | None = None
+    cap: int | None = None
     largest_page: int = DEFAULT_CAP
     read: dict[int | None, dict[int, list[str]]] = field(default_factory=dict)
     adopted: list[str] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from tests.contract.api import Api
@@ -10,6 +11,12 @@ from tests.contract.coverage import Coverage
 from tests.contract.exchange import KEY, Answer, Exchange, Request
 from tests.contract.finding import Finding, Grade, Verdict, judge
 from tests.contract.inspector import Inspector
+
+PATIENCE = 10
+
+
+class ServerGone(Exception):
+    """The server does not answer any more. The message is a sentence."""
 
 
 class Session:
@@ -25,10 +32,12 @@ class Session:
         self.api = api
         self.channel = channel
         self.coverage = Coverage(api)
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = []  # the first of each kind
+        self.counts: Counter[object] = Counter()
         self.exchanges = 0
         self.tick = tick
         self._inspector = Inspector(api)
+        self._unanswered = 0
 
     def request(self, method: str, target: str, body: bytes | None = None) -> Request:
         """A plain request: with the key, and with JSON if it has a body."""
@@ -41,12 +50,20 @@ class Session:
         Args:
             source: which part of the run sends it, such as `protocol`.
             request: what to send.
+
+        Raises:
+            ServerGone: many requests in a row got no answer.
         """
         self.tick()
+        answer = None
         try:
             answer = self.channel.send(request)
-        except NoAnswer:
-            answer = None
+        except NoAnswer as error:
+            self._unanswered += 1
+            if self._unanswered >= PATIENCE:
+                raise ServerGone(f"The server is gone: {PATIENCE} requests in a row got no answer. {error}") from None
+        else:
+            self._unanswered = 0
         return self.see(source, request, answer)
 
     def see(self, source: str, request: Request, answer: Answer | None) -> tuple[Exchange, list[Finding]]:
@@ -55,15 +72,18 @@ class Session:
         exchange = Exchange(self.exchanges, source, request, answer)
         self.coverage.see(exchange)
         found = self._inspector.see(exchange)
-        self.findings += found
+        for finding in found:
+            self.add(finding)
         return exchange, found
 
     def add(self, finding: Finding) -> None:
-        """Keeps a finding that somebody else made."""
-        self.findings.append(finding)
+        """Keeps a finding; of those that break the same rule in the same place, the first."""
+        self.counts[finding.key] += 1
+        if self.counts[finding.key] == 1:
+            self.findings.append(finding)
 
     def verdicts(self) -> Sequence[tuple[Finding, Verdict]]:
-        """Every finding with its grade, which may change while more is learnt about the server."""
+        """Each finding with its grade, which may change while more is learnt about the server."""
         confirmed = self._inspector.confirmed
         return [(finding, judge(self.api.spec, finding, confirmed)) for finding in self.findings]
 

@@ -1,0 +1,92 @@
+"""A run: every phase, one after the other, on one session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.contract import fuzz, machine, protocol, survey, tour
+from tests.contract.api import Api
+from tests.contract.channel import HttpChannel
+from tests.contract.report import Report
+from tests.contract.session import ServerGone, Session
+from twintone.emulator import Emulator, ManualClock
+
+OWN_KEY = "contract-Key-0123456789"
+TICK = 0.05
+EXAMPLES = 40
+STEPS = 30
+
+Phase = tuple[str, Callable[[], object]]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server to test.
+
+    Args:
+        base_url: where its API is.
+        key: the API key.
+        advance: lets seconds pass on its clock; None when its clock is not ours.
+    """
+
+    base_url: str
+    key: str
+    advance: Callable[[float], object] | None = None
+
+    def tick(self) -> None:
+        """Lets a moment pass; called before each exchange."""
+        if self.advance is not None:
+            self.advance(TICK)
+
+
+@contextmanager
+def own_server(seed: int) -> Iterator[Server]:
+    """A fresh emulator on a free port, whose clock and ids make a run repeatable."""
+    clock = ManualClock()
+    with Emulator(keys=[OWN_KEY], clock=clock, seed=seed) as emulator:
+        yield Server(emulator.base_url, OWN_KEY, clock.advance)
+
+
+def phases(session: Session, server: Server, seed: int, folder: Path) -> Sequence[Phase]:
+    """The phases of a run by name, in their order."""
+    wait = server.advance or time.sleep
+    return (
+        ("survey", lambda: survey.survey(session)),
+        ("protocol", lambda: protocol.run(session)),
+        ("tour", lambda: tour.run(session, server.advance)),
+        ("machine", lambda: machine.run(session, seed, EXAMPLES, STEPS, server.advance)),
+        ("schemathesis", lambda: fuzz.run(session, server.base_url, server.key, seed, folder)),
+        ("closing", lambda: survey.closing(session, wait=wait)),
+    )
+
+
+def run(
+    server: Server, *, seed: int, folder: Path, strict: bool = False, tell: Callable[[str], object] = print
+) -> Report:
+    """Tests a server.
+
+    Args:
+        server: the server; nobody else may use it meanwhile.
+        seed: what the requests follow from.
+        folder: where the reports go; it is made.
+        strict: whether a wrong guess of the spec fails the run too.
+        tell: is told, in a line, which phase begins.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    session = Session(Api(), HttpChannel(server.base_url, server.key), server.tick)
+    start = time.monotonic()
+    gone: list[str] = []
+    try:
+        for name, phase in phases(session, server, seed, folder):
+            tell(f"{name} ...")
+            phase()
+    except ServerGone as error:
+        gone.append(str(error))
+    finally:
+        session.channel.close()
+    missing = (*gone, *session.coverage.missing())
+    return Report(session, server.base_url, seed, time.monotonic() - start, missing, strict)
