@@ -30,6 +30,7 @@ def names(requirements: Iterable[str]) -> set[str]:
 
 RUNTIME = names(PROJECT["dependencies"])
 EXTRA = names(PROJECT["optional-dependencies"]["emulator"])
+VALIDATE = names(PROJECT["optional-dependencies"]["validate"])
 
 
 def imported(files: Iterable[Path]) -> dict[str, str]:
@@ -61,7 +62,7 @@ CASES = {
     "twintone": (
         [path for path in OVERLAY.rglob("*.py") if EMULATOR not in path.parents],
         {"twintone", "twintone_api"},
-        RUNTIME,
+        RUNTIME | VALIDATE,
     ),
     "twintone.emulator": (list(EMULATOR.rglob("*.py")), {"twintone", "twintone_api"}, RUNTIME | EXTRA),
 }
@@ -86,6 +87,15 @@ def test_every_dependency_is_used() -> None:
         for name in distributions(module)
     }
     assert not (RUNTIME | EXTRA) - everything
+
+
+def test_what_validates_answers_is_imported_in_one_module_and_tested_with_the_emulator() -> None:
+    users = [
+        path.name for path in CASES["twintone"][0] if any(distributions(name) & VALIDATE for name in imported([path]))
+    ]
+    assert users == ["schemas.py"]
+    extras = PROJECT["optional-dependencies"]
+    assert {*extras["validate"]} <= {*extras["emulator"]}
 
 
 def test_the_runtime_dependencies_are_few() -> None:

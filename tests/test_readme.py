@@ -54,7 +54,7 @@ def test_programs_run(number: int, world: dict[str, Any], tmp_path: Path) -> Non
 
 
 def test_there_are_programs() -> None:
-    assert len(PROGRAMS) == 7
+    assert len(PROGRAMS) == 8
 
 
 def test_every_error_of_the_table_exists() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from inspect import iscoroutinefunction
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from twintone_api.errors import ArgumentError, shown
 
@@ -27,6 +27,16 @@ def count(name: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ArgumentError(f"{name} must be a whole number from 0, not {value!r}.")
     return value
+
+
+def validate(value: Any) -> bool | Literal["log"]:
+    """Returns ``value`` if it says what to do about answers that are not as the spec says."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value == "log":
+        return "log"
+    said = shown(repr(value)) if isinstance(value, str | int | None) else type(value).__name__
+    raise ArgumentError(f'validate must be True to raise, "log" to log or False to do neither, not {said}.')
 
 
 def hook(name: str, value: Callable[..., T] | None, *, awaits: bool) -> Callable[..., T] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from attrs import evolve
 
@@ -14,6 +14,7 @@ from twintone.gate import AsyncGates, Gate
 from twintone.pace import Pace, parse_rate
 from twintone.plans import Plans
 from twintone.policies.call import CallOptions
+from twintone.policies.validation import Validation
 from twintone_api.errors import ArgumentError
 from twintone_api.secret import Secret
 from twintone_api.transport import BASE_URL, MAX_CONNECTIONS, TIMEOUT, AsyncTransport, Transport
@@ -22,6 +23,7 @@ from twintone_api.workflows import AsyncWorkflows, Workflows
 if TYPE_CHECKING:
     from typing import Self
 
+Validate = bool | Literal["log"]
 EngineT = TypeVar("EngineT", Engine, AsyncEngine)
 
 KEY_VARIABLE = "TWINTONE_API_KEY"
@@ -43,6 +45,8 @@ class TwinTone(Workflows):
         max_connections: How many sockets may be open at once; the API allows one unless agreed otherwise.
         rate_limit: How many requests to start at the most, such as ``"60/minute"``; None for no limit.
         allow_http: Whether plain http is allowed to hosts other than this machine.
+        validate: Whether to compare every answer with the spec. What is not as the spec says is logged with ``"log"``,
+            and with True also raised, as a `SpecMismatch`. Needs the extra ``twintone[validate]``.
         clock: Where the time comes from, for tests.
 
     Raises:
@@ -61,24 +65,28 @@ class TwinTone(Workflows):
         max_connections: int = MAX_CONNECTIONS,
         rate_limit: str | None = None,
         allow_http: bool = False,
+        validate: Validate = False,
         clock: Clock | None = None,
     ) -> None:
         key = _key(api_key)
         del api_key  # a traceback from here on does not show it
         rate = None if rate_limit is None else parse_rate(rate_limit)
-        plans = Plans(_options(timeout, max_retries, rate), clock or SystemClock())
+        plans = Plans(_options(timeout, max_retries, rate, _validation(validate)), clock or SystemClock())
         transport = Transport(key, _base_url(base_url), allow_http=allow_http, max_connections=max_connections)
         super().__init__(Engine(transport, plans, plans.clock, Gate(max_connections), Pace(rate), allow_http))
 
-    def with_options(self, *, timeout: float | None = None, max_retries: int | None = None) -> TwinTone:
+    def with_options(
+        self, *, timeout: float | None = None, max_retries: int | None = None, validate: Validate | None = None
+    ) -> TwinTone:
         """Returns a client with other options, which shares this one's connection, order and pace.
 
         Args:
             timeout: Seconds that one call may take; None keeps this client's.
             max_retries: How often a call may be repeated; None keeps this client's.
+            validate: Whether to compare answers with the spec; None keeps this client's.
         """
         other = object.__new__(type(self))
-        Workflows.__init__(other, _with_options(self._engine, timeout, max_retries))
+        Workflows.__init__(other, _with_options(self._engine, timeout, max_retries, validate))
         return other
 
     def close(self) -> None:
@@ -110,20 +118,23 @@ class AsyncTwinTone(AsyncWorkflows):
         max_connections: int = MAX_CONNECTIONS,
         rate_limit: str | None = None,
         allow_http: bool = False,
+        validate: Validate = False,
         clock: Clock | None = None,
     ) -> None:
         key = _key(api_key)
         del api_key  # a traceback from here on does not show it
         rate = None if rate_limit is None else parse_rate(rate_limit)
-        plans = Plans(_options(timeout, max_retries, rate), clock or SystemClock(), awaits=True)
+        plans = Plans(_options(timeout, max_retries, rate, _validation(validate)), clock or SystemClock(), awaits=True)
         transport = AsyncTransport(key, _base_url(base_url), allow_http=allow_http, max_connections=max_connections)
         gates = AsyncGates(max_connections)
         super().__init__(AsyncEngine(transport, plans, plans.clock, gates, Pace(rate), allow_http))
 
-    def with_options(self, *, timeout: float | None = None, max_retries: int | None = None) -> AsyncTwinTone:
+    def with_options(
+        self, *, timeout: float | None = None, max_retries: int | None = None, validate: Validate | None = None
+    ) -> AsyncTwinTone:
         """Returns a client with other options; see `TwinTone.with_options`."""
         other = object.__new__(type(self))
-        AsyncWorkflows.__init__(other, _with_options(self._engine, timeout, max_retries))
+        AsyncWorkflows.__init__(other, _with_options(self._engine, timeout, max_retries, validate))
         return other
 
     async def close(self) -> None:
@@ -140,16 +151,29 @@ class AsyncTwinTone(AsyncWorkflows):
         return f"{type(self).__name__}(base_url={self._engine.transport.base_url!r})"
 
 
-def _options(timeout: float, max_retries: int, rate: float | None) -> CallOptions:
-    return CallOptions(checks.seconds("timeout", timeout), checks.count("max_retries", max_retries), rate)
+def _options(timeout: float, max_retries: int, rate: float | None, validation: Validation | None) -> CallOptions:
+    return CallOptions(checks.seconds("timeout", timeout), checks.count("max_retries", max_retries), rate, validation)
 
 
-def _with_options(engine: EngineT, timeout: float | None, max_retries: int | None) -> EngineT:
+def _with_options(
+    engine: EngineT, timeout: float | None, max_retries: int | None, validate: Validate | None
+) -> EngineT:
     old = engine.plans.options
     options = _options(
-        old.timeout if timeout is None else timeout, old.max_retries if max_retries is None else max_retries, old.rate
+        old.timeout if timeout is None else timeout,
+        old.max_retries if max_retries is None else max_retries,
+        old.rate,
+        old.validation if validate is None else _validation(validate),
     )
     return evolve(engine, plans=evolve(engine.plans, options=options))
+
+
+def _validation(validate: Validate) -> Validation | None:
+    if checks.validate(validate) is False:
+        return None
+    from twintone.conformance import conformance  # reads the whole spec
+
+    return Validation(conformance(), raises=validate is True)
 
 
 def _key(api_key: str | None) -> Secret:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twintone_api import errors as _api
 from twintone_api.errors import *  # noqa: F403 - the status errors follow the spec
 from twintone_api.errors import APIError, APITimeoutError, TwinToneError
+
+if TYPE_CHECKING:
+    from twintone.findings import Finding
 
 
 class QueueTimeout(APITimeoutError):
@@ -45,6 +48,25 @@ class CreateOutcomeUnknown(APIError):
         self.sent = dict(sent or {})
         self.started = started
         self.finished = finished
+
+
+class SpecMismatch(APIError):
+    """A call succeeded, but its answer is not as the spec says. The request took effect; it was not sent again.
+
+    Attributes:
+        findings: What is not as the spec says.
+        answer: What the call would have returned.
+    """
+
+    def __init__(self, message: str, *, findings: Sequence[Finding] = (), answer: Any = None, **context: Any) -> None:
+        super().__init__(message, **context)
+        self.findings = tuple(findings)
+        self.answer = answer
+
+    @property
+    def id(self) -> str:
+        """The id in the answer, such as that of a job that was paid for; empty if it has none."""
+        return str(getattr(self.answer, "id", ""))
 
 
 class JobError(TwinToneError):
@@ -124,6 +146,7 @@ __all__ = [
     "GenerationFailed",
     "JobError",
     "QueueTimeout",
+    "SpecMismatch",
     "WaitInterrupted",
     "WaitTimeout",
 ]

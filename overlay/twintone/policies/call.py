@@ -7,12 +7,13 @@ from datetime import datetime
 from math import ceil
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from twintone.errors import CreateOutcomeUnknown, QueueTimeout
+from twintone.errors import CreateOutcomeUnknown, QueueTimeout, SpecMismatch
 from twintone.policies import steps
 from twintone.policies.retry_after import retry_after
 from twintone.policies.steps import Policy
+from twintone.policies.validation import Validation
 from twintone_api.errors import APIConnectionError, APIError, APIStatusError, RateLimitError
 from twintone_api.operation import Request
 
@@ -36,11 +37,13 @@ class CallOptions:
         timeout: Seconds for the whole call, with all attempts and pauses.
         max_retries: How often it may be repeated.
         rate: How many requests a second the client starts at the most; None for no limit.
+        validation: Checks what is answered; None if nothing is checked.
     """
 
     timeout: float
     max_retries: int
     rate: float | None = None
+    validation: Validation | None = None
 
 
 def call(request: Request[T], options: CallOptions) -> Policy[T]:
@@ -54,8 +57,12 @@ def call(request: Request[T], options: CallOptions) -> Policy[T]:
 
     Raises:
         CreateOutcomeUnknown: It may have been accepted, and repeating it might pay twice.
+        SpecMismatch: It succeeded, but the answer is not as the spec says.
         APIError: It failed in another way.
     """
+    validation = options.validation
+    if validation is not None:
+        validation.prepare(request)  # now, because after the request was sent nothing of ours may go wrong
     begun = yield from steps.today()
     start = yield from steps.now()
     deadline = start + options.timeout
@@ -67,17 +74,19 @@ def call(request: Request[T], options: CallOptions) -> Policy[T]:
         try:
             response = yield from steps.send(request, deadline - current, room)
             _log.debug("%s was answered %d.", request, response.status)
-            return request.read(response)
+            return request.read(response) if validation is None else validation.read(request, response)
         except APIError as error:
             problem = error
         current = yield from steps.now()
         problem.attempts, problem.elapsed = attempt, current - start
+        if isinstance(problem, SpecMismatch):
+            raise problem  # the request took effect
         _log.info("Attempt %d of %s failed, outcome %s: %s", attempt, request, problem.outcome, problem)
         if lost and request.operation.method == "DELETE" and problem.status == 404:
             return None  # type: ignore[return-value]  # a delete answers nothing; the lost attempt did the work
         lost = lost or problem.outcome == "unknown"
         if _is_settled_by(request, problem):
-            settled = yield from _settled(request, CallOptions(deadline - current, options.max_retries))
+            settled = yield from _settled(request, evolve(options, timeout=deadline - current))
             if settled is not None:
                 return settled
         pause = yield from _pause(request, problem, attempt)
@@ -118,6 +127,8 @@ def _settled(request: Request[T], options: CallOptions) -> Policy[T | None]:
     look: Request[Any] = Request(hint.operation, request.path, {}, None)
     try:
         found = yield from call(look, options)
+    except SpecMismatch:
+        raise
     except APIError:
         return None  # the refusal is what the caller has to know
     if all(found.raw.get(name) == value for name, value in hint.values.items()):

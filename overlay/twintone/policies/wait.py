@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from twintone.errors import JobError, WaitInterrupted
+from attrs import evolve
+
+from twintone.errors import JobError, SpecMismatch, WaitInterrupted
 from twintone.policies import steps
 from twintone.policies.call import CallOptions, call
 from twintone.policies.jobs import ODD_ANSWERS, is_over, job_hint, passes, rest_asked_by, resume, timed_out
@@ -58,7 +60,8 @@ def wait(
         asked = 0.0
         try:
             polls += 1
-            last = yield from call(request, CallOptions(min(options.timeout, deadline - current), max_retries=0))
+            look = evolve(options, timeout=min(options.timeout, deadline - current), max_retries=0)
+            last = yield from call(request, look)
         except APIError as error:
             odd = odd + 1 if isinstance(error, DecodeError) else 0
             if not passes(error) and not 0 < odd <= ODD_ANSWERS:
@@ -104,10 +107,16 @@ def create_and_wait(
         on_created: Called with the accepted job, before the first look.
         on_update: Called with each answer.
     """
-    created = yield from call(create, options)
+    odd: SpecMismatch | None = None
+    try:
+        created = yield from call(create, options)
+    except SpecMismatch as error:
+        created, odd = error.answer, error  # paid for all the same
     job_id = str(getattr(created, "id", ""))
     try:
         yield from steps.tell(on_created, created)
+        if odd is not None:
+            raise odd
         return (yield from wait(get(job_id), job_id, options, timeout=timeout, on_update=on_update))
     except JobError as error:
         if error.id != job_id:  # a hook's own, about another job
