@@ -48,7 +48,7 @@ def _serve(options: argparse.Namespace) -> None:
     # The server's libraries are an extra; without them the command still explains itself.
     server = importlib.import_module("twintone.emulator.server")
     start = {"keys": options.key, "db": options.db, "job_seconds": options.job_seconds, "port": options.port}
-    with server.Emulator(**start) as emulator:
+    with server.Emulator(**start, seed=options.seed) as emulator:
         sys.stdout.write(f"TwinTone emulator on {emulator.base_url}\n")
         sys.stdout.flush()
         while True:  # in short steps, because not every platform interrupts a long one
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--key", action="append", help="API key to let in; repeatable (default: every non-empty key)")
     parser.add_argument("--db", metavar="FILE", help="keep state in FILE across restarts (default: in memory)")
     parser.add_argument("--job-seconds", type=float, default=2.0, metavar="S", help="how long a job takes (default: 2)")
+    parser.add_argument("--seed", type=int, metavar="N", help="make ids follow from N, to repeat a run")
     return parser
 
 

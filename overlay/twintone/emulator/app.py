@@ -33,6 +33,7 @@ def create_app(
     db: str | PathLike[str] | None = None,
     job_seconds: float = 2.0,
     clock: Clock | None = None,
+    seed: int | None = None,
 ) -> Starlette:
     """The emulator as an ASGI application, to be used without a server.
 
@@ -44,11 +45,12 @@ def create_app(
         db: the database file; None keeps everything in memory.
         job_seconds: how long a job takes, in seconds.
         clock: what time it is; None is the machine's clock.
+        seed: what ids and media addresses follow from, so that a run can be repeated; None makes them secrets.
 
     Raises:
         EmulatorError: the emulator cannot start with these.
     """
-    world = World(spec=spec, db=db, job_seconds=job_seconds, clock=clock)
+    world = World(spec=spec, db=db, job_seconds=job_seconds, clock=clock, seed=seed)
     try:
         return _bind(world, keys)
     except EmulatorError:

@@ -1,6 +1,6 @@
 """Handlers: what an operation does. Plain ones follow from the spec; a special one is registered by operationId."""
 
-import secrets
+import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -99,7 +99,8 @@ def _point(answer: dict[str, Any], pointer: str, value: int) -> None:
 @_plain
 def _create(call: Call) -> Any:
     resource, referred = call.resource, call.referred()
-    record = Record(resource.kind, resource.new_id(), call.tenant, call.now, {})
+    random = call.world.random
+    record = Record(resource.kind, resource.new_id(random), call.tenant, call.now, {})
     if resource.job is not None:
         texts = [str(call.body[name]) for name in resource.spoken if name in call.body]
         voices = [voice for found in referred if is_object(voice := found.fields.get(_VOICE))]
@@ -109,7 +110,7 @@ def _create(call: Call) -> Any:
             "text": "\n".join(texts),
             "voice": voices[0] if voices else {},
         }
-        record = record._replace(job=job, token=secrets.token_urlsafe(24))
+        record = record._replace(job=job, token=base64.urlsafe_b64encode(random.randbytes(24)).decode())
     record = _complete(call, record, {ID: record.id} | _accepted(call), age=-1.0)
     call.world.store.add(record, billed=record.job is not None)
     # A job that takes no time at all is still shown as accepted first.

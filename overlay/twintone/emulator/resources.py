@@ -1,10 +1,10 @@
 """Resources: what the operations of the spec are about, derived from their paths and schemas."""
 
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from random import Random
 from typing import Any
 
 from twintone.emulator.errors import EmulatorError
@@ -33,9 +33,9 @@ class Resource:
         examples = (s.fields[self.job.result].example for s in self.shown if self.job and self.job.result in s.fields)
         return ".mp4" if str(next(examples, "")).endswith(".mp4") else ".wav"
 
-    def new_id(self) -> str:
+    def new_id(self, random: Random) -> str:
         """A new opaque id."""
-        return self.id_prefix + secrets.token_hex(8)
+        return f"{self.id_prefix}{random.getrandbits(64):016x}"
 
     @cached_property
     def shown(self) -> list[Shape]:

@@ -62,6 +62,7 @@ class Emulator:
         clock: what time it is; None is the machine's clock.
         port: the port to listen on; 0 takes a free one.
         spec: the spec to serve; None is the one that ships with `twintone_api`.
+        seed: what ids and media addresses follow from, so that a run can be repeated; None makes them secrets.
 
     Raises:
         EmulatorError: it cannot start: the port is taken, or the file, the spec or a key cannot be used.
@@ -76,11 +77,12 @@ class Emulator:
         clock: Clock | None = None,
         port: int = 0,
         spec: Json | None = None,
+        seed: int | None = None,
     ) -> None:
         self._listener = _listen(port)
         self._port = int(self._listener.getsockname()[1])
         try:
-            app = create_app(spec=spec, keys=keys, db=db, job_seconds=job_seconds, clock=clock)
+            app = create_app(spec=spec, keys=keys, db=db, job_seconds=job_seconds, clock=clock, seed=seed)
         except EmulatorError:
             self._listener.close()
             raise

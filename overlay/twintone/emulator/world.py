@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from os import PathLike
+from random import Random, SystemRandom
 from typing import Any
 
 from twintone.emulator.clock import Clock, SystemClock
@@ -25,9 +26,10 @@ class World:
         db: the database file; None keeps everything in memory.
         job_seconds: how long a job takes, in seconds.
         clock: what time it is; None is the machine's clock.
+        seed: what ids and media addresses follow from, so that a run can be repeated; None makes them secrets.
 
     Raises:
-        EmulatorError: the spec, the file or the number of seconds cannot be used.
+        EmulatorError: the spec, the file or the number of seconds cannot be used, or the file comes with a seed.
     """
 
     def __init__(
@@ -37,9 +39,13 @@ class World:
         db: str | PathLike[str] | None = None,
         job_seconds: float = 2.0,
         clock: Clock | None = None,
+        seed: int | None = None,
     ) -> None:
         if not (math.isfinite(job_seconds) and job_seconds >= 0):
             raise EmulatorError(f"A job cannot take {job_seconds} seconds; give zero or more.")
+        if seed is not None and db is not None:
+            raise EmulatorError("A seed would repeat the ids that a database file holds; give only one of the two.")
+        self.random: Random = SystemRandom() if seed is None else Random(seed)
         self.spec = Spec(load_spec() if spec is None else spec)
         self.resources = read_resources(self.spec)
         self.checks = Checks(self.spec.raw)
