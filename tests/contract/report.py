@@ -37,7 +37,7 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether the run fails: a documented fact was broken, too little was tested, or, if strict, a guess is wrong."""
+        """Whether a documented fact was broken, too little was tested or, if strict, a guess is wrong."""
         return bool(self.missing or self.broken or (self.strict and self.outdated))
 
     @property

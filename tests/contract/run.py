@@ -59,7 +59,7 @@ def phases(session: Session, server: Server, seed: int, folder: Path) -> Sequenc
         ("protocol", lambda: protocol.run(session)),
         ("tour", lambda: tour.run(session, server.advance)),
         ("machine", lambda: machine.run(session, seed, EXAMPLES, STEPS, server.advance)),
-        ("schemathesis", lambda: fuzz.run(session, server.base_url, server.key, seed, folder)),
+        ("schemathesis", lambda: fuzz.run(session, seed, folder)),
         ("closing", lambda: survey.closing(session, wait=wait)),
     )
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, cast
 from urllib.parse import parse_qsl, quote
 
-from jsonschema_rs import Draft202012Validator, ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from scripts import spec as specs
 from scripts.spec import Object, at, join
@@ -19,6 +19,7 @@ from tests.contract.finding import Place
 from tests.contract.parsing import parse_json, parse_plain_json
 from twintone.emulator import compile_for_validation
 
+_NOTHING = ValidationErrorKind.FalseSchema
 _FACETS = {
     "type": "type",
     "format": "format",
@@ -184,7 +185,8 @@ class Rulebook:
             return
         for error in validator.iter_errors(value):
             where = "".join(f"/{part}" for part in error.instance_path)
-            message = f"{error.message[:160]}{f' (at {where[:80]})' if where else ''}"
+            said = "this must not be there" if isinstance(error.kind, _NOTHING) else error.message[:160]
+            message = f"{said}{f' (at {where[:80]})' if where else ''}"
             yield Complaint(message, (self._place(pointer, error),))
 
     def _build(self, pointer: str) -> Draft202012Validator:
