@@ -7,7 +7,7 @@ CODE = overlay generated examples scripts tests
 READY = .venv/ready
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## make a video and a speech on the local emulator (no API key, no money)
 	$(PY) examples/demo.py $(ARGS)
@@ -38,6 +38,18 @@ lint-spec: $(READY) node ## is the spec well-formed, and does each fact have its
 		spectral lint spec/twintone.yaml -r spec/spectral.yaml --fail-severity hint
 	$(PY) -m scripts.spec_check
 	$(PY) -m scripts.evidence --check
+
+contract: $(READY) ## hold a server to the spec: an emulator, or BASE_URL=... with TWINTONE_API_KEY=... (SEED=1, STRICT=1)
+	@$(PY) -m tests.contract --base-url '$(BASE_URL)' --seed '$(or $(SEED),1)' $(if $(filter 1,$(STRICT)),--strict)
+
+contract-seeds: $(READY) ## the same on fresh emulators, strictly, for many seeds (SEEDS=1-20)
+	$(PY) -m tests.contract.seeds '$(or $(SEEDS),1-20)'
+
+contract-mutants: $(READY) ## make the server wrong in many ways, and see whether the contract notices
+	$(PY) -m tests.contract.mutants.kill
+
+contract-live: $(READY) ## hold the real API to the spec with a few GETs (SPEND=n allows n creates, which cost money)
+	@$(PY) -m tests.contract.live
 
 bench: $(READY) ## measure decoding and importing, as ratios within one run
 	$(PY) -m scripts.bench decode
@@ -105,5 +117,5 @@ $(READY): pyproject.toml constraints.txt
 node:
 	@command -v npx >/dev/null || { echo "This check needs Node.js (npx was not found)." >&2; exit 1; }
 
-.PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs bench bench-gate bench-wait bench-faults bench-downloads \
+.PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs contract contract-seeds contract-mutants contract-live bench bench-gate bench-wait bench-faults bench-downloads \
 	constraints build wheel-test clean node
