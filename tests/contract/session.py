@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from tests.contract.api import Api
 from tests.contract.channel import Channel, NoAnswer
 from tests.contract.coverage import Coverage
+from tests.contract.digest import Digest
 from tests.contract.exchange import KEY, Answer, Exchange, Request
 from tests.contract.finding import Finding, Grade, Verdict, judge
 from tests.contract.inspector import Inspector
@@ -32,6 +33,7 @@ class Session:
         self.api = api
         self.channel = channel
         self.coverage = Coverage(api)
+        self.digest = Digest()
         self.findings: list[Finding] = []  # the first of each kind
         self.counts: Counter[object] = Counter()
         self.exchanges = 0
@@ -71,6 +73,7 @@ class Session:
         self.exchanges += 1
         exchange = Exchange(self.exchanges, source, request, answer)
         self.coverage.see(exchange)
+        self.digest.add(exchange)
         found = self._inspector.see(exchange)
         for finding in found:
             self.add(finding)
