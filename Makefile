@@ -80,6 +80,9 @@ evidence: $(READY) ## print why each fact is believed that the docs do not simpl
 docs: $(READY) ## store that table in docs/evidence.md
 	$(PY) -m scripts.evidence --write
 
+release-notes: $(READY) ## what changed for users since BASE, for CHANGELOG.md (ARGS=--write puts it there)
+	$(PY) -m scripts.notes '$(BASE)' $(ARGS)
+
 constraints: $(READY) ## renew the pins in constraints.txt (needs every supported Python)
 	$(PY) -m scripts.constraints
 
@@ -118,4 +121,4 @@ node:
 	@command -v npx >/dev/null || { echo "This check needs Node.js (npx was not found)." >&2; exit 1; }
 
 .PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs contract contract-seeds contract-mutants contract-live bench bench-gate bench-wait bench-faults bench-downloads \
-	constraints build wheel-test clean node
+	release-notes constraints build wheel-test clean node
