@@ -133,7 +133,7 @@ class _Case:
         elif self._is_over():
             message = f"{self.id} had ended before, and was ended again."
             steps = self.record.steps() if self.record else ()
-            yield self._finding("ended-once", message, self._response(400), steps=steps)
+            yield self._finding("ended-once", message, self._response(min(self._when_over())), steps=steps)
 
     def unexpected_refusal(self, status: int) -> Iterator[Finding]:
         """What is wrong with the fact that the request was refused."""
@@ -142,7 +142,9 @@ class _Case:
         missing = self.endpoint.takes_id and (self.record is None or self.record.alive is not True)
         if missing or any(self._dangling()):
             expected = {404, 400} if self.validity.invalid or not missing else {404}
-        elif self.validity.invalid or self._is_over():
+        elif self._is_over():
+            expected = self._when_over()
+        elif self.validity.invalid:
             expected = {400}
         else:
             expected = set()
@@ -166,6 +168,9 @@ class _Case:
     def _is_over(self) -> bool:
         is_end = "x-settled-when" in self.endpoint.operation.raw
         return is_end and self.record is not None and self.record.ended is not None
+
+    def _when_over(self) -> set[int]:
+        return {status for status in (400, 409) if self.endpoint.lists(status)} or {400}
 
     # What follows from it --------------------------------------------------------------------------------------------
 

@@ -30,6 +30,8 @@ class ListRules:
 
     def see(self, page: Page) -> Iterator[Finding]:
         """What is wrong with a page."""
+        if not isinstance(page.body.get(page.rules["items"]), list):
+            return  # the shape says so
         yield from self._known(page)
         for item in page.items:
             record = page.shelf.records[item[ID]]
@@ -74,7 +76,7 @@ class ListRules:
     # Numbers ---------------------------------------------------------------------------------------------------------
 
     def _numbers(self, page: Page) -> Iterator[Finding]:
-        total, number, pages = (page.count(p) for p in (page.place, page.rules["page"], page.rules["pages"]))
+        total, number, pages = page.count(page.place), page.told, page.count(page.rules["pages"])
         if total is None or number is None or pages is None:
             return  # the shape says so
         yield from self._echo(page, number)
@@ -107,7 +109,7 @@ class ListRules:
         """How many items a page should hold; None when that cannot be known."""
         shelf = page.shelf
         if page.limit is None:
-            return shelf.default_size or (len(page.items) if page.number == 1 and pages > 1 else None)
+            return shelf.default_size or (len(page.items) if page.number == 1 and pages > 1 else 0) or None
         return page.limit if shelf.cap is None else min(page.limit, shelf.cap)
 
     def _arithmetic(self, page: Page, total: int, pages: int, size: int) -> Iterator[Finding]:
@@ -196,7 +198,7 @@ class ListRules:
         if pages is None or total is None:
             return
         shelf.largest_page = max(shelf.largest_page, len(page.items))
-        if page.limit is None and page.number == 1 and pages > 1 and shelf.default_size is None:
+        if page.limit is None and page.number == 1 and pages > 1 and shelf.default_size is None and page.items:
             shelf.default_size = len(page.items)
         if page.filters or shelf.complete:
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from scripts import spec as specs
 from tests.contract.api import Endpoint
 from tests.contract.exchange import Exchange
 from tests.contract.finding import Finding, Place
@@ -41,10 +42,23 @@ class Page:
         """Their ids."""
         return [item[ID] for item in self.items]
 
+    @cached_property
+    def first(self) -> int:
+        """The number that the spec gives to the first page."""
+        parameter = self.endpoint.query.get(self.rules["parameter"], {})
+        schema = specs.resolve(self.endpoint.spec, parameter.get("schema", {}))
+        return int(schema.get("minimum", 1))
+
     @property
     def number(self) -> int:
-        """The number of the page that was asked for."""
-        return int(self.query.get(self.rules["parameter"], 1))
+        """Which page was asked for, counted from 1."""
+        return int(self.query.get(self.rules["parameter"], self.first)) - self.first + 1
+
+    @property
+    def told(self) -> int | None:
+        """Which page the answer says it is, counted from 1."""
+        number = self.count(self.rules["page"])
+        return None if number is None else number - self.first + 1
 
     @property
     def limit(self) -> int | None:

@@ -91,7 +91,9 @@ class RecordRules:
                 yield telling.finding("times-ordered", message, place, known.told)
         elif rules is not None and rules[0] == name:
             order = [*rules[1], *rules[2]]
-            if known.value in rules[2] or (value in order and order.index(value) < order.index(known.value)):
+            if known.value not in order or value not in order:
+                return  # the shape says so
+            if known.value in rules[2] or order.index(value) < order.index(known.value):
                 message = f"{name} of {record.id} went from {known.value} to {value}."
                 yield telling.finding("status-forward", message, Place(place.pointer, "values"), known.told)
         else:

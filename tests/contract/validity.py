@@ -98,8 +98,12 @@ class Rulebook:
         """What is wrong with the JSON of an answer."""
         pointer = endpoint.response_pointer(str(answer.status))
         response, pointer = self._follow(pointer)
-        if specs.json_schema(response) is not None:
+        if specs.json_schema(response) is None:
+            return
+        try:
             yield from self._complaints(pointer + "/content/application~1json/schema", answer.json)
+        except UnicodeEncodeError:
+            yield Complaint("the answer holds half a surrogate pair, which is not text", (Place(pointer),))
 
     def content_types(self, endpoint: Endpoint, status: int) -> list[str]:
         """The content types that an answer with this status may have; none means no body."""
