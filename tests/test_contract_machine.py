@@ -7,44 +7,26 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.contract import machine, tour
 from tests.contract.api import Api
-from tests.contract.bodies import Bodies, Pick, fill
+from tests.contract.bodies import Bodies
+from tests.contract.caller import Caller
 from tests.contract.channel import AppChannel, Channel, HttpChannel
 from tests.contract.exchange import Answer, Exchange, Request
 from tests.contract.machine import Draws, Lives
 from tests.contract.session import Session
-from tests.contract.slips import ID_SLIPS, body_slips, query_slips, wrong_id
 from tests.contract.survey import closing, survey
-from tests.contract.validity import Rulebook
+from tests.wrong_servers import MISTAKES, Mistake, Wrong, delete_does_nothing
 from twintone.emulator import Emulator, ManualClock, create_app
 
 API = Api()
 DRAWS = Draws(API)
-
-Ask = Callable[[Request], Answer]
-Mistake = Callable[[Request, Ask], Answer]
-
-
-class Wrong:
-    """A channel to a server that makes a mistake."""
-
-    def __init__(self, channel: Channel, mistake: Mistake) -> None:
-        self._channel, self._mistake = channel, mistake
-
-    def send(self, request: Request) -> Answer:
-        return self._mistake(request, self._channel.send)
-
-    def close(self) -> None:
-        self._channel.close()
 
 
 class Recorded(Session):
@@ -150,100 +132,10 @@ class TestSeeds:
         assert _sent(3) != _sent(4)
 
 
-def _sent(seed: int) -> list[str]:
-    with fresh() as (session, clock):
+def _sent(seed: int) -> list[Request]:
+    with fresh(seed=1) as (session, clock):
         machine.run(session, seed, examples=5, advance=clock.advance)
-    text = "\n".join(f"{e.request.method} {e.request.target} {e.request.body!r}" for e in session.log)
-    for number, exchange in enumerate(session.log):
-        id_ = exchange.answer.object.get("id") if exchange.answer and exchange.request.method == "POST" else None
-        if isinstance(id_, str):
-            # Wrong ids are made from right ones.
-            for slip in ("", *ID_SLIPS[1:]):
-                text = text.replace(wrong_id(id_, slip) if slip else id_, f"({slip} {number})")
-    return text.splitlines()
-
-
-def _path(request: Request, **changes: str) -> Request:
-    query = dict(parse_qsl(request.target.partition("?")[2])) | changes
-    kept = {name: value for name, value in query.items() if value}
-    return replace(request, target=f"{request.path}?{urlencode(kept)}" if kept else request.path)
-
-
-def _get(request: Request) -> Request:
-    return replace(request, method="GET", target=request.path, body=None)
-
-
-def delete_does_nothing(request: Request, ask: Ask) -> Answer:
-    answer = ask(_get(request) if request.method == "DELETE" else request)
-    return Answer(204) if request.method == "DELETE" and answer.succeeded else answer
-
-
-def update_is_not_kept(request: Request, ask: Ask) -> Answer:
-    if request.method != "PATCH" or not request.path.startswith("/personas/"):
-        return ask(request)
-    before = ask(_get(request)).object
-    answer = ask(request)
-    kept = {name: before[name] for name in ("name", "description", "voice_settings") if name in before}
-    ask(replace(request, body=json.dumps(kept).encode()))
-    return answer
-
-
-def filter_is_ignored(request: Request, ask: Ask) -> Answer:
-    ignored = "?" in request.target and request.path == "/speech" and "processing" in request.target
-    return ask(_path(request, status="") if ignored else request)
-
-
-def page_two_repeats_page_one(request: Request, ask: Ask) -> Answer:
-    if "page=2" not in request.target.replace("?", "&").split("&"):
-        return ask(request)
-    answer = ask(_path(request, page="1"))
-    body = dict(answer.object)
-    body["pagination"] = {**body["pagination"], "page": 2}
-    return replace(answer, body=json.dumps(body).encode())
-
-
-class StatusGoesBackwards:
-    """Each video is working again when it is read for the third time after it was ready."""
-
-    def __init__(self) -> None:
-        self.reads: dict[str, int] = {}
-
-    def __call__(self, request: Request, ask: Ask) -> Answer:
-        answer = ask(request)
-        if request.method == "GET" and answer.object.get("status") == "ready":
-            self.reads[request.path] = self.reads.get(request.path, 0) + 1
-            if self.reads[request.path] % 3 == 0:
-                body = {**answer.object, "status": "processing"}
-                del body["url"]
-                return replace(answer, body=json.dumps(body).encode())
-        return answer
-
-
-def update_touches_the_newest_too(request: Request, ask: Ask) -> Answer:
-    answer = ask(request)
-    if request.method == "PATCH" and request.path.startswith("/replicas/") and answer.succeeded:
-        newest = ask(replace(_get(request), target="/replicas?limit=1")).object["replicas"][0]
-        ask(replace(request, target=f"/replicas/{newest['id']}"))
-    return answer
-
-
-def refused_update_is_kept(request: Request, ask: Ask) -> Answer:
-    answer = ask(request)
-    if request.method == "PATCH" and answer.status == 400 and b'"name": "' in (request.body or b""):
-        name = json.loads(request.body or b"")["name"]
-        ask(replace(request, body=json.dumps({"name": name}).encode()))
-    return answer
-
-
-MISTAKES: dict[str, tuple[Callable[[], Mistake], str]] = {
-    "delete does nothing": (lambda: delete_does_nothing, "deleted-gone"),
-    "update is not kept": (lambda: update_is_not_kept, "sent-kept"),
-    "filter is ignored": (lambda: filter_is_ignored, "filter-kept"),
-    "page two repeats page one": (lambda: page_two_repeats_page_one, "page-content"),
-    "status goes backwards": (StatusGoesBackwards, "status-forward"),
-    "update touches the newest too": (lambda: update_touches_the_newest_too, "sent-kept"),
-    "refused update is kept": (lambda: refused_update_is_kept, "sent-kept"),
-}
+    return [exchange.request for exchange in session.log]
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -280,7 +172,9 @@ class FreshLives(Lives):
         self._server.__exit__(None, None, None)
 
 
-FreshLives.TestCase.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+FreshLives.TestCase.settings = settings(
+    max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
 TestFreshLives = FreshLives.TestCase
 
 
@@ -289,10 +183,18 @@ def test_a_failure_is_made_small() -> None:
         mistake = staticmethod(delete_does_nothing)
 
     phases = [Phase.generate, Phase.shrink]
+    few = settings(FreshLives.TestCase.settings, max_examples=100, phases=phases, database=None)
     with pytest.raises(AssertionError, match="deleted-gone") as caught:
-        run_state_machine_as_test(Wrongly, settings=settings(phases=phases, database=None, deadline=None))
+        run_state_machine_as_test(Wrongly, settings=few)
     notes = "\n".join(getattr(caught.value, "__notes__", ()))
     assert len(re.findall(r"state\.(?!teardown|nothing)", notes)) <= 2
+
+
+def start_jobs(session: Session) -> None:
+    caller = Caller(session, Bodies(API), "machine")
+    for resource in API.resources.values():
+        if resource.job is not None:
+            caller.create(resource)
 
 
 class TestSurveys:
@@ -301,7 +203,7 @@ class TestSurveys:
     def test_closing_waits_for_jobs(self) -> None:
         naps: list[float] = []
         with fresh(job_seconds=3.0) as (session, clock):
-            tour.run(session)
+            start_jobs(session)
             closing(session, wait=lambda seconds: naps.append(clock.advance(seconds)))
             last = {e.request.target: e.answer.body for e in session.log if e.answer}
         assert 0 < len(naps) < 10
@@ -311,7 +213,7 @@ class TestSurveys:
     def test_closing_does_not_wait_for_ever(self) -> None:
         naps: list[float] = []
         with fresh(job_seconds=1e9) as (session, _):
-            machine.run(session, 1, examples=2, steps=50)
+            start_jobs(session)
             closing(session, wait=naps.append)
         assert sum(naps) == pytest.approx(10)
 
@@ -321,53 +223,10 @@ class TestSurveys:
         assert [e.request.target for e in session.log if e.request.path.startswith("/videos/")] == ["/videos/vid_1"]
 
     def test_a_survey_reads_lists_to_their_end(self) -> None:
-        with fresh() as (session, clock):
-            tour.run(session, clock.advance)
+        with fresh() as (session, _):
+            for _ in range(25):
+                Caller(session, Bodies(API), "machine").create(API.resources["replicas"])
             before = len(session.log)
             survey(session)
             asked = [e.request.target for e in session.log[before:]]
         assert asked[:3] == ["/replicas", "/replicas?page=2", "/replicas?page=3"]
-
-
-class TestBodies:
-    """What is sent is what the spec allows, or is not."""
-
-    @pytest.mark.parametrize("operation", [e.id for e in API.endpoints.values() if e.body is not None])
-    def test_samples_are_valid(self, operation: str) -> None:
-        endpoint, rulebook, bodies = API.endpoints[operation], Rulebook(API), Bodies(API)
-        samples = [bodies.sample(endpoint, n, optional=n % 2 == 0, fails=n % 3 == 0) for n in range(60)]
-        samples += [bodies.sample_field(endpoint, name, 1) for name in endpoint.body_fields]
-        assert all(rulebook.request(endpoint, _request(operation, body)).valid for body in samples)
-        assert len({repr(body) for body in samples}) > 20 or not endpoint.body_fields
-
-    @pytest.mark.parametrize("operation", [e.id for e in API.endpoints.values() if e.body is not None])
-    def test_slips_are_wrong(self, operation: str) -> None:
-        endpoint, rulebook, bodies = API.endpoints[operation], Rulebook(API), Bodies(API)
-        slips = body_slips(bodies, endpoint)
-        for slip in slips:
-            validity = rulebook.request(endpoint, _request(operation, slip.apply(bodies.sample(endpoint, 1))))
-            # Other keys are unknown fields; wrong ids are not the schema's to know.
-            assert validity.invalid or validity.unclear or isinstance(slip.value, Pick), slip
-        missing = {slip.path for slip in slips if not slip.name}
-        schema = API.spec["components"]["schemas"][str((endpoint.body or {})["$ref"]).rpartition("/")[2]]
-        assert {(name,) for name in schema.get("required", ())} <= missing
-
-    @pytest.mark.parametrize("operation", [e.id for e in API.endpoints.values() if e.query])
-    def test_query_slips_are_wrong(self, operation: str) -> None:
-        endpoint, rulebook = API.endpoints[operation], Rulebook(API)
-        slips = query_slips(Bodies(API), endpoint)
-        assert {name for name, _ in slips} == set(endpoint.query)
-        for name, text in slips:
-            target = f"{endpoint.operation.path}?{urlencode({name: text})}"
-            validity = rulebook.request(endpoint, Request("GET", target))
-            assert validity.invalid or validity.unclear, (name, text)
-
-    @pytest.mark.parametrize("slip", ID_SLIPS)
-    @pytest.mark.parametrize("id_", ["vid_0", "1", "v", "ä"])
-    def test_wrong_ids_are_other_ids(self, id_: str, slip: str) -> None:
-        assert wrong_id(id_, slip) not in ("", id_)
-
-
-def _request(operation: str, body: Any) -> Request:
-    content = json.dumps(fill(body, lambda pick: f"{pick.kind}-1")).encode()
-    return Request(API.endpoints[operation].operation.method, "/", content, (("Content-Type", "application/json"),))

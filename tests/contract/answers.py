@@ -31,8 +31,7 @@ class AnswerRules:
                 yield _finding("answers", "There was no answer.", endpoint, exchange)
             return
         if answer.status >= 500:
-            place = Place(endpoint.response_pointer(str(endpoint.successes[0])))
-            yield _finding("no-server-error", f"The server failed with {answer.status}.", endpoint, exchange, place)
+            yield _finding("no-server-error", f"The server failed with {answer.status}.", endpoint, exchange)
         if answer.status in range(400, 600) and validity.unclear and answer.json is None:
             return  # whatever stands in front of the server may refuse what is monstrous, in its own words
         if not endpoint.lists(answer.status):

@@ -6,7 +6,7 @@ import asyncio
 import http.client
 import ssl
 from typing import Any, Protocol
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from starlette.types import ASGIApp, Message
 
@@ -72,7 +72,8 @@ class HttpChannel:
 
     def _send(self, request: Request) -> Answer:
         connection = self._connection
-        connection.putrequest(request.method, self._prefix + request.target, skip_accept_encoding=True)
+        target = self._prefix + _with_key(request.target, self._key)
+        connection.putrequest(request.method, target, skip_accept_encoding=True)
         for name, value in request.headers:
             connection.putheader(name, fill_in(value, self._key).encode("utf-8"))
         if request.body is not None:
@@ -108,7 +109,7 @@ class AppChannel:
         return self._loop.run_until_complete(self._call(request))
 
     async def _call(self, request: Request) -> Answer:
-        path, _, query = (self._prefix + request.target).partition("?")
+        path, _, query = (self._prefix + _with_key(request.target, self._key)).partition("?")
         headers = [
             (name.lower().encode("ascii"), fill_in(value, self._key).encode("utf-8")) for name, value in request.headers
         ]
@@ -151,6 +152,10 @@ class AppChannel:
     def close(self) -> None:
         """Closes the loop that the application ran in."""
         self._loop.close()
+
+
+def _with_key(target: str, key: str) -> str:
+    return fill_in(target, quote(key, safe="")) if KEY in target else target
 
 
 def _without_key(body: bytes, key: str) -> bytes:

@@ -68,14 +68,14 @@ class Request:
             words += ["-H", _quote(f"{name}: {value}" if value else f"{name};")]
         if self.body is not None:
             words += ["--data-binary", _quote_bytes(self.body)]
-        return " ".join([*words, f'"$TWINTONE_BASE_URL"{shlex.quote(self.target)}'])
+        return " ".join([*words, f'"$TWINTONE_BASE_URL"{_quote(self.target)}'])
 
 
 def _quote(text: str) -> str:
     for placeholder, variable in _SHELL.items():
         if placeholder in text:
             before, _, after = text.partition(placeholder)
-            return f'{shlex.quote(before) if before else ""}"{variable}"{shlex.quote(after) if after else ""}'
+            return f'{shlex.quote(before) if before else ""}"{variable}"{_quote(after) if after else ""}'
     return shlex.quote(text)
 
 

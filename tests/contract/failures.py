@@ -42,7 +42,10 @@ class Failures:
         if match is None or answer is None or "%" in request.path or match.id in (".", ".."):
             return None
         check, endpoint = failure.checks[0], match.endpoint
-        places = self._unknown(match, answer) if endpoint is None else self._places(check, endpoint, steps[-1], answer)
+        if endpoint is None:
+            places = self._unknown(match, request.path, answer)
+        else:
+            places = self._places(check, endpoint, steps[-1], answer)
         if places is None:
             return None
         name = endpoint.id if endpoint else f"{request.method} {request.path[:80]}"
@@ -50,10 +53,11 @@ class Failures:
         message = f"{name} answered {answer.status}, and schemathesis says: {said[:300]}"
         return Finding(PREFIX + check, message, places, name, steps)
 
-    def _unknown(self, match: Match, answer: Answer) -> tuple[Place, ...] | None:
-        # Many proxies know fewer methods than HTTP has, and say so.
-        known = next(e for e in self._api.endpoints.values() if e.operation.method in match.allowed)
-        return None if answer.status == 501 else (Place(known.response_pointer("405")),)
+    def _unknown(self, match: Match, path: str, answer: Answer) -> tuple[Place, ...] | None:
+        if answer.status == 501:
+            return None  # many proxies know fewer methods than HTTP has
+        known = self._api.match(min(match.allowed), path)
+        return (Place(known.endpoint.response_pointer("405")),) if known and known.endpoint else ()
 
     def _places(self, check: str, endpoint: Endpoint, exchange: Exchange, answer: Answer) -> tuple[Place, ...] | None:
         """The facts that a check rests on; None when the spec does not decide the matter."""

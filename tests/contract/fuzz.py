@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -71,7 +72,8 @@ def _scaled(configuration: str, scale: float) -> str:
 
 def _call(arguments: list[str], output: TextIO) -> object:
     """Calls the command line; returns its exit code, or what it complains about."""
-    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it does not close the reports that it tries to open
         try:
             return cli.schemathesis.main(arguments, prog_name="schemathesis", standalone_mode=False)
         except SystemExit as end:

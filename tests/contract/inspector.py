@@ -32,6 +32,10 @@ class Inspector:
         self._records = RecordRules(self._memory, self._rulebook)
         self._lists = ListRules(self._memory, self._records, self.confirmed)
 
+    def known(self) -> dict[str, list[str]]:
+        """The ids of everything that is or was there, by kind."""
+        return {kind: list(shelf.records) for kind, shelf in self._memory.shelves.items()}
+
     def see(self, exchange: Exchange) -> list[Finding]:
         """What is wrong with an exchange."""
         match = self._api.match(exchange.request.method, exchange.request.path)
@@ -100,6 +104,12 @@ class _Case:
     def _response(self, status: int) -> Place:
         return Place(self.endpoint.response_pointer(str(status)))
 
+    def _refers_to_the_unknown(self) -> bool:
+        """Whether the body refers to something that may or may not exist."""
+        found = self._api.references(self.endpoint, self.validity.body)
+        records = [self._memory.find(kind, str(self.validity.body[name])) for name, kind, _ in found]
+        return any(record is None or record.alive is None for record in records)
+
     def _dangling(self) -> Iterator[tuple[str, Place, Record | None]]:
         """What the body refers to and does not exist."""
         for name, kind, place in self._api.references(self.endpoint, self.validity.body):
@@ -148,7 +158,7 @@ class _Case:
             expected = {400}
         else:
             expected = set()
-        if status in expected:
+        if status in expected or (status in (400, 404) and self._refers_to_the_unknown()):
             return
         steps = self.record.steps() if self.record is not None else ()
         if not expected:

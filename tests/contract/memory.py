@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from tests.contract.api import Api, Resource
@@ -104,15 +105,17 @@ class Memory:
         self.shelves = {kind: Shelf(resource) for kind, resource in api.resources.items()}
         self.owners: dict[str, Record] = {}
         self.results: dict[str, Record] = {}
+        self.births: dict[str, tuple[datetime, Record]] = {}  # the latest time of creation of each kind
         self._count = 0
 
     def add(self, kind: str, id_: str, born: Exchange, *, ranked: bool = True) -> Record:
-        """Remembers a new record."""
+        """Remembers a new record; `ranked` if it was made just now, and not only met."""
         self._count += 1
         record = Record(kind, id_, born, self._count if ranked else None)
         self.shelves[kind].records[id_] = record
         self.owners.setdefault(id_, record)
-        self.changed(kind)
+        if ranked:
+            self.changed(kind)
         return record
 
     def find(self, kind: str, id_: str) -> Record | None:

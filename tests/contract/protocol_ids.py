@@ -21,18 +21,19 @@ _TELLING = 4
 def check_ids(table: Table, things: Things) -> None:
     """Sends the rows."""
     resources = [r for r in table.api.resources.values() if "get" in r.can and things.of(r.kind)]
-    for place, resource in enumerate(resources):
-        _near(table, things, resources, place)
+    for resource, other in zip(resources, [*resources[1:], *resources[:1]], strict=True):
+        _near(table, things, resource, things.of(other.kind))
         _spelled(table, resource.endpoints["get"], things.of(resource.kind))
     readers = [resource.endpoints["get"] for resource in resources]
     for id_, get in zip((*_NOBODY, *_NO_TEXT), cycle(readers), strict=False):
         unknown = replace(_unknown(get), aside=id_ in _NO_TEXT)
         table.send(f"about the id {id_}", table.session.request("GET", get.target(id_)), unknown)
-    for length, get in zip((300, 1_000, 5_000, 20_000, 60_000), cycle(readers), strict=False):
-        id_ = quote(things.of(get.kind), safe="") + "0" * length
-        long = replace(_unknown(get), statuses="4xx", aside=True)
-        what = f"about a real id with {length:,} characters behind it"
-        table.send(what, table.session.request("GET", get.target(id_)), long)
+    for get in readers:
+        for length in (300, 5_000, 60_000):
+            id_ = quote(things.of(get.kind), safe="") + "0" * length
+            long = replace(_unknown(get), statuses="4xx", aside=True)
+            what = f"about a real id with {length:,} characters behind it"
+            table.send(what, table.session.request("GET", get.target(id_)), long)
     for id_, get in zip(_DOTS, cycle(readers), strict=False):
         _resolve(table, get, id_)
     for create in table.api.endpoints.values():
@@ -66,16 +67,11 @@ def _near_ids(id_: str) -> dict[str, str]:
     return {what: other for what, other in near.items() if other not in ("", id_)}
 
 
-def _near(table: Table, things: Things, resources: list[Resource], place: int) -> None:
-    """Asks for what is nearly the id of something; what tells less, about one kind after the other."""
-    resource, other = resources[place], things.of(resources[place - 1].kind)
+def _near(table: Table, things: Things, resource: Resource, other: str) -> None:
     get = resource.endpoints["get"]
     writers = [e for e in resource.endpoints.values() if e.takes_id and e.operation.method != "GET"]
     for turn, (what, id_) in enumerate({"of another kind": other, **_near_ids(things.of(resource.kind))}.items()):
-        is_telling = turn <= _TELLING
-        if not is_telling and turn % len(resources) != place:
-            continue
-        path = quote(id_, safe="")
+        path, is_telling = quote(id_, safe=""), turn <= _TELLING
         read = replace(_unknown(get), statuses="2xx 400 404", aside=not is_telling)
         exchange = table.send(f"about a real id {what}", table.session.request("GET", get.target(path)), read)
         if exchange.answer is not None and exchange.answer.succeeded:
@@ -84,7 +80,7 @@ def _near(table: Table, things: Things, resources: list[Resource], place: int) -
                 message = f"{get.id} about a real id {what} answered {exchange.answer.status} and shows {shown[:60]!r}."
                 table.fail(_RULE, message, documented(get, "404"), exchange)
             continue  # where ids are numbers, it may be the id of something else
-        for endpoint in writers[(turn + place) % max(1, len(writers)) :][:1] if is_telling else ():
+        for endpoint in writers if is_telling else ():
             request = table.session.request(endpoint.operation.method, endpoint.target(path), things.content(endpoint))
             table.send(f"about a real id {what}", request, _unknown(endpoint))
 
@@ -113,5 +109,5 @@ def _refer(table: Table, things: Things, create: Endpoint) -> None:
         others = [id_ for other in table.api.resources if other != kind and (id_ := things.of(other))]
         near = [("of another kind", id_) for id_ in others[:1]] + list(_near_ids(things.of(kind)).items())
         for what, id_ in near[: _TELLING + 1]:
-            request = table.session.request("POST", create.target(), encode({**body, name: id_}))
+            request = table.session.request(create.operation.method, create.target(), encode({**body, name: id_}))
             table.send(f"with a real id {what} as {name}", request, expected)

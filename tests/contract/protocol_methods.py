@@ -83,6 +83,8 @@ def _check_effects(table: Table, places: tuple[Place, ...], answers: Mapping[str
             belied = any(method not in found for found in named)
             message = f"{name}, which the path does not have, answered {_status(exchange)}."
             table.fail(_REFUSED, message, () if belied else places, exchange)
+        if _status(exchange) == 404 and method in _METHODS and any(_status(e) == 405 for e in answers.values()):
+            table.fail(_REFUSED, f"{name} answered 404; to other methods, the path answers 405.", places, exchange)
         if exchange.answer is not None and _shows_key(table.api.key_header, exchange.answer.body):
             table.fail("key-hidden", f"{name} answered with the API key.", (), exchange)
 

@@ -18,7 +18,7 @@ _EXACT = "names-exact"
 
 def near_names(name: str) -> Iterator[str]:
     """Names that are nearly this one."""
-    yield from (name.capitalize(), f"{name} ")
+    yield from (name.capitalize(), name.upper(), f"{name} ")
     if "_" in name:
         first, *others = name.split("_")
         yield from ("-".join((first, *others)), first + "".join(map(str.capitalize, others)))
@@ -32,8 +32,10 @@ def check_names(table: Table, things: Things) -> None:
     found = [writer for writer in writers(table, things, "string") if len(writer.slot.path) == 1]
     for writer in found:
         _misspell_optional(writer)
-    for writer in found[:2]:
         _repeat(writer)
+    for create in table.api.endpoints.values():
+        if create.verb == "create" and create.body is not None:
+            _create_with_odd_names(table, things, create)
     for resource in table.api.resources.values():
         for verb in ("create", "update"):
             if {verb, "get"} <= resource.can and things.of(resource.kind):
@@ -76,6 +78,18 @@ def _repeat(writer: Writer) -> None:
         writer.write(f"with an unknown field of {depth:,} arrays", body, (text,))
 
 
+def _create_with_odd_names(table: Table, things: Things, create: Endpoint) -> None:
+    body = things.body(create)
+    odd = {f"with {name} twice": _add(encode(body), {name: value}) for name, value in list(body.items())[:1]} | {
+        "with an unknown field": _add(encode(body), {"unknown": 1}),
+        "with an empty name": _add(encode(body), {"": 1}),
+        "with a NUL in a name": _add(encode(body), {"un\0known": 1}),
+        "with __proto__": _add(encode(body), {"__proto__": {"name": 1}}),
+    }
+    for what, content in odd.items():
+        table.send(what, table.session.request(create.operation.method, create.target(), content), EITHER)
+
+
 def _add(body: bytes, fields: Mapping[str, Any]) -> bytes:
     """The JSON object with more fields, whether or not it has them already."""
     return body[:-1] + b", " + encode(fields)[1:]
@@ -93,9 +107,10 @@ def _set_what_the_server_sets(table: Table, things: Things, resource: Resource, 
     body = encode({**things.body(endpoint), **more})
     request = table.session.request(endpoint.operation.method, things.target(endpoint), body)
     written = table.send(f"with {' and '.join(more)}", request, EITHER)
-    if written.answer is None or not written.answer.succeeded:
+    id_ = things.of(resource.kind) if endpoint.takes_id else shown_id(written)
+    if written.answer is None or not written.answer.succeeded or not id_:
         return
-    path = quote(things.of(resource.kind) if endpoint.takes_id else shown_id(written), safe="")
+    path = quote(id_, safe="")
     read = table.send("afterwards", table.session.request("GET", get.target(path)), success(get, "known-found"))
     for name, value in more.items():
         if value in [e.answer.object.get(name) for e in (written, read) if e.answer is not None]:

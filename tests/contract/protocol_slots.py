@@ -15,9 +15,8 @@ from tests.contract.exchange import Answer, Exchange, Headers
 from tests.contract.finding import Place
 from tests.contract.parsing import same
 from tests.contract.protocol_table import EITHER, Expected, Table, success
-from tests.contract.protocol_things import Things, encode, sample
+from tests.contract.protocol_things import MARK, Things, encode_with, sample
 
-_MARK = "\0mark\0"
 JSON_HEADERS: Headers = (("Content-Type", "application/json"),)
 _MISSING = object()
 
@@ -107,7 +106,7 @@ class Writer:
             for name, node in properties(spec, update.body or {}).items()
             if name in required or name == self.slot.path[0]
         }
-        return encode(_put(body, self.slot.path, _MARK)).replace(encode(_MARK), value)
+        return encode_with(_put(body, self.slot.path, MARK), value)
 
     def write(
         self,

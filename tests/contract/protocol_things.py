@@ -11,6 +11,8 @@ from scripts.spec import JSON, Object, resolve
 from tests.contract.api import Api, Endpoint
 from tests.contract.protocol_table import Table, shown_id, success
 
+MARK = "\0mark\0"
+
 
 class Things:
     """One thing of each kind, made when it is first needed.
@@ -36,7 +38,7 @@ class Things:
         create = self._table.api.resources[kind].endpoints.get("create")
         if create is None:
             return ""
-        request = self._table.session.request("POST", create.target(), encode(self.body(create)))
+        request = self._table.session.request(create.operation.method, create.target(), encode(self.body(create)))
         return shown_id(self._table.send("with the body of the example", request, success(create)))
 
     def body(self, endpoint: Endpoint) -> Object:
@@ -63,6 +65,11 @@ class Things:
 def encode(value: Any) -> bytes:
     """JSON in UTF-8."""
     return json.dumps(value, ensure_ascii=False).encode("utf-8")
+
+
+def encode_with(body: Object, value: bytes) -> bytes:
+    """JSON in UTF-8 with a value, which is JSON already, in the place of each `MARK`."""
+    return encode(body).replace(encode(MARK), value)
 
 
 def sample_body(api: Api, endpoint: Endpoint) -> Object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from tests.contract.api import Resource
@@ -12,6 +13,8 @@ from tests.contract.finding import Finding, Place
 from tests.contract.memory import ID, Known, Memory, Record, statuses
 from tests.contract.parsing import parse_time, same
 from tests.contract.validity import Rulebook
+
+SKEW = timedelta(seconds=5)  # the clocks of one service may differ so much
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class RecordRules:
                 yield from self._difference(telling, resource, name, value, known)
             record.values[name] = Known(value, telling.by)
         yield from _times(telling, resource)
+        yield from self._births(telling, resource)
         yield from self._results(telling, resource)
 
     def sent(self, places: Mapping[str, Place], body: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,6 +111,20 @@ class RecordRules:
             before = "was sent as" if is_echo else f"was, in request {known.told.number},"
             message = f"{name} of {record.id} {before} {brief(known.value)}; {telling.operation} says {brief(value)}."
             yield telling.finding(rule, message, place, known.told)
+
+    def _births(self, telling: Telling, resource: Resource) -> Iterator[Finding]:
+        place, record = telling.places.get(resource.birth), telling.record
+        time = parse_time(telling.fields.get(resource.birth))
+        if place is None or time is None or record.born is not telling.by or record.rank is None:
+            return
+        last = self._memory.births.get(record.kind)
+        if last is not None and time < last[0] - SKEW:
+            message = (
+                f"{record.id} was made after {last[1].id}, and its {resource.birth} is {last[0] - time} before it."
+            )
+            yield telling.finding("times-ordered", message, place, last[1].born)
+        if last is None or time > last[0]:
+            self._memory.births[record.kind] = (time, record)
 
     def _results(self, telling: Telling, resource: Resource) -> Iterator[Finding]:
         value, place = telling.fields.get(resource.result), telling.places.get(resource.result)

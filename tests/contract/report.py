@@ -65,6 +65,8 @@ class Report:
         cases = ", ".join(f"{source} {count:,}" for source, count in coverage.cases.items())
         yield "cases", f"{coverage.cases.total():,} ({cases})"
         yield "seed", f"{self.seed}, {self.seconds:.0f} s"
+        for note in self.session.notes:
+            yield "note", note
         yield "digest", f"{self.session.digest}"[:16]
 
     def result(self) -> str:

@@ -17,7 +17,7 @@ from twintone.emulator import Emulator, ManualClock
 
 OWN_KEY = "contract-Key-0123456789"
 TICK = 0.05
-EXAMPLES = 40
+EXAMPLES = 45
 STEPS = 30
 
 Phase = tuple[str, Callable[[], object]]
@@ -56,11 +56,11 @@ def phases(session: Session, server: Server, seed: int, folder: Path) -> Sequenc
     wait = server.advance or time.sleep
     return (
         ("survey", lambda: survey.survey(session)),
-        ("protocol", lambda: protocol.run(session)),
+        ("protocol", lambda: session.notes.extend(protocol.run(session, cased=server.key.swapcase() != server.key))),
         ("tour", lambda: tour.run(session, server.advance)),
         ("machine", lambda: machine.run(session, seed, EXAMPLES, STEPS, server.advance)),
         ("schemathesis", lambda: fuzz.run(session, seed, folder)),
-        ("closing", lambda: survey.closing(session, wait=wait)),
+        ("closing", lambda: survey.closing(session, session.known(), wait)),
     )
 
 

@@ -36,6 +36,7 @@ class Session:
         self.digest = Digest()
         self.findings: list[Finding] = []  # the first of each kind
         self.counts: Counter[object] = Counter()
+        self.notes: list[str] = []  # what could not be tested, in sentences
         self.exchanges = 0
         self.tick = tick
         self._inspector = Inspector(api)
@@ -84,6 +85,10 @@ class Session:
         self.counts[finding.key] += 1
         if self.counts[finding.key] == 1:
             self.findings.append(finding)
+
+    def known(self) -> dict[str, list[str]]:
+        """The ids of everything that is or was there, by kind."""
+        return self._inspector.known()
 
     def verdicts(self) -> Sequence[tuple[Finding, Verdict]]:
         """Each finding with its grade, which may change while more is learnt about the server."""

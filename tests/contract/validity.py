@@ -100,10 +100,7 @@ class Rulebook:
         response, pointer = self._follow(pointer)
         if specs.json_schema(response) is None:
             return
-        try:
-            yield from self._complaints(pointer + "/content/application~1json/schema", answer.json)
-        except UnicodeEncodeError:
-            yield Complaint("the answer holds half a surrogate pair, which is not text", (Place(pointer),))
+        yield from self._complaints(pointer + "/content/application~1json/schema", answer.json)
 
     def content_types(self, endpoint: Endpoint, status: int) -> list[str]:
         """The content types that an answer with this status may have; none means no body."""
@@ -185,9 +182,13 @@ class Rulebook:
 
     def _complaints(self, pointer: str, value: Any) -> Iterator[Complaint]:
         validator = self._validator(pointer)
-        if validator.is_valid(value):
+        try:
+            errors = [] if validator.is_valid(value) else list(validator.iter_errors(value))
+        except ValueError as problem:
+            # Half a surrogate pair, or a depth that no schema asks for.
+            yield Complaint(f"it cannot be checked ({str(problem)[:80]})", (Place(self._follow(pointer)[1]),))
             return
-        for error in validator.iter_errors(value):
+        for error in errors:
             where = "".join(f"/{part}" for part in error.instance_path)
             said = "this must not be there" if isinstance(error.kind, _NOTHING) else error.message[:160]
             message = f"{said}{f' (at {where[:80]})' if where else ''}"
