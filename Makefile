@@ -80,6 +80,12 @@ evidence: $(READY) ## print why each fact is believed that the docs do not simpl
 docs: $(READY) ## store that table in docs/evidence.md
 	$(PY) -m scripts.evidence --write
 
+docs-check: $(READY) ## does the vendor's page still say what the spec says? (DOCS=file or address, ARGS=--json)
+	@$(PY) -m scripts.docs check '$(DOCS)' $(ARGS)
+
+docs-accept: $(READY) ## store the fingerprint of a page that was read and followed (DOCS=...)
+	@$(PY) -m scripts.docs accept '$(DOCS)' $(ARGS)
+
 release-notes: $(READY) ## what changed for users since BASE, for CHANGELOG.md (ARGS=--write puts it there)
 	$(PY) -m scripts.notes '$(BASE)' $(ARGS)
 
@@ -121,4 +127,4 @@ node:
 	@command -v npx >/dev/null || { echo "This check needs Node.js (npx was not found)." >&2; exit 1; }
 
 .PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs contract contract-seeds contract-mutants contract-live bench bench-gate bench-wait bench-faults bench-downloads \
-	release-notes constraints build wheel-test clean node
+	docs-check docs-accept release-notes constraints build wheel-test clean node

@@ -77,14 +77,22 @@ def load(path: Path = DEFAULT) -> Object:
 
     Raises SpecError when the file is not YAML, repeats a key or is not a mapping, OSError when it cannot be read.
     """
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{path} is not valid YAML; correct it first: {error}") from error
+
+
+def parse(text: str, name: str = "The description") -> Object:
+    """Return a text as `load` returns a file. Raises SpecError."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = _PlainConstructor
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"))
+        document = yaml.load(text)
     except (YAMLError, ValueError) as error:
-        raise SpecError(f"{path} is not valid YAML; correct it first: {error}") from error
+        raise SpecError(f"{name} is not valid YAML; correct it first: {error}") from error
     if not isinstance(document, dict):
-        raise SpecError(f"{path} holds no mapping; an OpenAPI document is one.")
+        raise SpecError(f"{name} holds no mapping; an OpenAPI document is one.")
     return document
 
 

@@ -1,0 +1,126 @@
+"""Check the vendor's documentation page against the description, or accept it.
+
+Exit codes: 0 nothing to do, 1 findings, 2 not recognised as this page, 3 not reachable or not readable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from scripts.docs.check import Unrecognised, check, recognise
+from scripts.docs.compare import compare
+from scripts.docs.findings import Finding
+from scripts.docs.lock import LOCK, LockError, read_lock, write_lock
+from scripts.docs.page import Page
+from scripts.docs.report import as_json, table
+from scripts.docs.source import Unreadable, read_source
+from scripts.spec import DEFAULT, SpecError, load
+
+FOUND, UNRECOGNISED, UNREADABLE = 1, 2, 3
+_EXPECTED = (Unreadable, SpecError, LockError, OSError)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Report a wrong command line with a status of its own: 2 says something about the page."""
+        self.exit(UNREADABLE, f"{self.format_usage()}{self.prog}: {message}\n")
+
+
+def main(argv: Sequence[str] | None = None, seconds: float = 30.0) -> int:
+    """Run one command; return the exit code."""
+    parser = _Parser(prog="python -m scripts.docs", description=(__doc__ or "").partition("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, purpose in (("check", "compare the page with the description"), ("accept", "store its fingerprint")):
+        command = commands.add_parser(name, help=purpose)
+        command.add_argument("docs", metavar="DOCS", help="the page: a file or an http(s) address")
+        command.add_argument("--spec", type=Path, default=DEFAULT, help="the description to compare with")
+        command.add_argument("--lock", type=Path, default=LOCK, help="the fingerprint of the accepted page")
+        if name == "check":
+            command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options = parser.parse_args(argv)
+    try:
+        page, findings = _within(seconds, options)
+        rows = write_lock(options.lock, page) if options.command == "accept" and not findings else 0
+    except Unrecognised as error:
+        return _fail(options, UNRECOGNISED, str(error))
+    except _EXPECTED as error:
+        return _fail(options, UNREADABLE, str(error))
+    return _check(options, page, findings) if options.command == "check" else _accept(options, page, findings, rows)
+
+
+def _within(seconds: float, options: argparse.Namespace) -> tuple[Page, list[Finding]]:
+    """Read and compare in a thread that can be left behind: a server may be slow in many ways, and so may a parser."""
+    found: list[tuple[Page, list[Finding]]] = []
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            found.append(_read(options))
+        except (Unrecognised, *_EXPECTED) as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if failed:
+        raise failed[0]
+    if not found:
+        raise Unreadable(
+            f"{options.docs} could not be read within {seconds:g} seconds; try again later, or save it first."
+        )
+    return found[0]
+
+
+def _read(options: argparse.Namespace) -> tuple[Page, list[Finding]]:
+    page, claims = recognise(read_source(options.docs), load(options.spec))
+    if options.command == "check":
+        return page, check(page, claims, read_lock(options.lock))
+    return page, compare(page, claims)
+
+
+def _check(options: argparse.Namespace, page: Page, findings: list[Finding]) -> int:
+    status = FOUND if findings else 0
+    message = f"{len(findings)} finding(s)." if findings else "The description is true to the page."
+    if options.json:
+        _print(as_json(options.docs, status, message, findings, page))
+        return status
+    if findings:
+        _print(table(findings, page))
+    print(message, file=sys.stderr)
+    return status
+
+
+def _accept(options: argparse.Namespace, page: Page, findings: list[Finding], rows: int) -> int:
+    if findings:
+        _print(table(findings, page))
+        message = "finding(s) about facts remain: bring the description up to date, then accept the page."
+        print(f"{len(findings)} {message}", file=sys.stderr)
+        return FOUND
+    _print(f"{options.lock} now holds the {rows} lines of this page.")
+    return 0
+
+
+def _fail(options: argparse.Namespace, status: int, message: str) -> int:
+    if options.command == "check" and options.json:
+        _print(as_json(options.docs, status, message))
+    print(message, file=sys.stderr)
+    return status
+
+
+def _print(text: str) -> None:
+    """Print what the output can hold, for as long as somebody reads it."""
+    encoding = sys.stdout.encoding or "ascii"
+    try:
+        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
+
+
+if __name__ == "__main__":
+    sys.exit(main())
