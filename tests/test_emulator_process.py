@@ -55,6 +55,14 @@ def test_its_options_do_what_they_say() -> None:
             assert http.get(f"/videos/{video}").json()["status"] == "ready"
 
 
+def test_a_seed_makes_the_same_ids_again() -> None:
+    def first_id() -> str:
+        with running("--port", "0", "--seed", "7") as (_, http):
+            return str(http.post("/replicas", json={"name": "Ada"}).json()["id"])
+
+    assert first_id() == first_id()
+
+
 def test_what_was_paid_survives_a_kill(tmp_path: Path) -> None:
     db = tmp_path / "state.db"
     with running("--port", "0", "--db", str(db), "--job-seconds", "0") as (process, http):

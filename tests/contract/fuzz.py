@@ -6,20 +6,17 @@ import contextlib
 import json
 import re
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 import click
-from hypothesis import settings
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
 from schemathesis import cli
 from schemathesis.cli.constants import ExitCode
 
 from scripts.spec import Object
 from tests.contract import hooks
 from tests.contract.exchange import KEY
+from tests.contract.seeding import seed_only
 from tests.contract.session import Session
 from twintone.emulator import compile_for_validation
 
@@ -51,7 +48,7 @@ def run(session: Session, seed: int, folder: Path, scale: float = 1.0) -> None:
     options = ["--seed", str(seed), "--header", f"{session.api.key_header}: {KEY}"]
     options += ["--report-junit-path", str(folder / "junit.xml"), "--report-har-path", str(folder / "har.json")]
     relay = hooks.Relay(session)
-    with log.open("w", encoding="utf-8") as output, hooks.connected(relay), _seed_only():
+    with log.open("w", encoding="utf-8") as output, hooks.connected(relay), seed_only():
         code = _call(["--config-file", str(configuration), "run", str(spec), *options], output)
     if relay.gone is not None:
         raise relay.gone
@@ -82,31 +79,3 @@ def _call(arguments: list[str], output: TextIO) -> object:
             return end.code
         except click.ClickException as problem:
             return problem.format_message()
-
-
-class SeedOnly(providers.HypothesisProvider):
-    """Draws what the seed says.
-
-    Hypothesis by itself also draws constants from the source of whatever modules are loaded by now. And it repeats
-    parts of earlier cases, to give up when a server that remembers answers differently; with a provider that is not
-    its own it does not.
-    """
-
-    _local_constants = Constants()
-
-
-_NAME = "seed-only"
-providers.AVAILABLE_PROVIDERS[_NAME] = SeedOnly
-settings.register_profile(_NAME, settings.get_profile("default"), backend=_NAME)
-
-
-@contextlib.contextmanager
-def _seed_only() -> Iterator[None]:
-    usual = settings.get_current_profile_name()
-    settings.load_profile(_NAME)
-    providers.CONSTANTS_CACHE.cache.clear()
-    try:
-        yield
-    finally:
-        settings.load_profile(usual)
-        providers.CONSTANTS_CACHE.cache.clear()

@@ -82,6 +82,8 @@ def check_keys(table: Table, things: Things, *, cased: bool) -> Iterator[str]:
     ways: Iterable[Way] = _elsewhere(header)
     if lets_all_in:
         yield LETS_ALL_IN
+        for way in (way for way in _wrong(header, cased=cased) if not way.monstrous):
+            _lets_all_in(table, things, way)
     else:
         ways = chain([bogus], ways, _wrong(header, cased=cased))
     for way in ways:

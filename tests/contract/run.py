@@ -12,6 +12,7 @@ from tests.contract import fuzz, machine, protocol, survey, tour
 from tests.contract.api import Api
 from tests.contract.channel import HttpChannel
 from tests.contract.report import Report
+from tests.contract.seeding import seed_only
 from tests.contract.session import ServerGone, Session
 from twintone.emulator import Emulator, ManualClock
 
@@ -51,6 +52,11 @@ def own_server(seed: int) -> Iterator[Server]:
         yield Server(emulator.base_url, OWN_KEY, clock.advance)
 
 
+def _lives(session: Session, seed: int, advance: Callable[[float], object] | None) -> None:
+    with seed_only():
+        machine.run(session, seed, EXAMPLES, STEPS, advance)
+
+
 def phases(session: Session, server: Server, seed: int, folder: Path) -> Sequence[Phase]:
     """The phases of a run by name, in their order."""
     wait = server.advance or time.sleep
@@ -58,7 +64,7 @@ def phases(session: Session, server: Server, seed: int, folder: Path) -> Sequenc
         ("survey", lambda: survey.survey(session)),
         ("protocol", lambda: session.notes.extend(protocol.run(session, cased=server.key.swapcase() != server.key))),
         ("tour", lambda: tour.run(session, server.advance)),
-        ("machine", lambda: machine.run(session, seed, EXAMPLES, STEPS, server.advance)),
+        ("machine", lambda: _lives(session, seed, server.advance)),
         ("schemathesis", lambda: fuzz.run(session, seed, folder)),
         ("closing", lambda: survey.closing(session, session.known(), wait)),
     )
@@ -84,7 +90,7 @@ def run(
         for name, phase in phases(session, server, seed, folder):
             tell(f"{name} ...")
             phase()
-    except ServerGone as error:
+    except (ServerGone, fuzz.FuzzingFailed) as error:
         gone.append(str(error))
     finally:
         session.channel.close()

@@ -14,6 +14,7 @@ Routes, checks, shapes, pages and jobs follow the spec. Where the spec is silent
   now.
 - A job is working until `job_seconds` after its creation, then it has succeeded. It fails instead when a text it was
   asked to film or to speak contains `[fail]`. Only jobs are billed.
+- Ids are secret and random, unless a `seed` fixes them.
 - Every API key is an account of its own. Only the key's fingerprint is kept, never the key.
 - Fields that the spec does not know are accepted and dropped, unless the schema takes additional properties.
 - A body may be 10 MB long and nested 64 levels deep; more is answered with 413 and 400.
