@@ -16,8 +16,8 @@ from tests.contract.api import Api
 from tests.contract.channel import AppChannel
 from tests.contract.exchange import KEY, Answer, Request
 from tests.contract.finding import Grade
-from tests.contract.protocol_table import Table
-from tests.contract.protocol_things import Things
+from tests.contract.protocol.table import Table
+from tests.contract.protocol.things import Things
 from tests.contract.rules import RULES
 from tests.contract.session import Session
 from twintone.emulator import ManualClock, create_app

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.contract.api import Api
-from tests.contract.live import Run
-from tests.contract.live_report import Report
-from tests.contract.live_settings import read_settings
+from tests.contract.live.command import Run
+from tests.contract.live.report import Report
+from tests.contract.live.settings import read_settings
 from tests.simulation import VirtualClock
 from tests.strange_emulator import API, KEY, KINDS, StrangeEmulator
 

@@ -175,7 +175,7 @@ SERVERS: dict[str, tuple[Behaviour, set[str]]] = {
 def test_a_server_of_its_own_kind_breaks_nothing(name: str) -> None:
     behave, expected = SERVERS[name]
     clock = ManualClock()
-    app = Mutant(name, "", "", behave).wrap(create_app(clock=clock), API)
+    app = Mutant(name, "", "", "", behave).wrap(create_app(clock=clock), API)
     session = Session(API, AppChannel(app, "/v1", "key-0123456789"), lambda: clock.advance(0.05))
     survey.survey(session)
     tour.run(session, clock.advance)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.contract.exchange import KEY as PLACEHOLDER
-from tests.contract.live import main
-from tests.contract.live_settings import CannotStart, read_settings
+from tests.contract.live.command import main
+from tests.contract.live.settings import CannotStart, read_settings
 from tests.contract.mutants.machinery import Call, Reply, Server, answer, error
 from tests.live_runs import live
 from tests.raw_server import RawServer

@@ -11,10 +11,10 @@ import pytest
 from scripts.evidence import FACETS, Tag, tags
 from scripts.spec import at
 from tests.contract.api import Api
-from tests.contract.live_answers import answer_all
-from tests.contract.live_extras import extras
-from tests.contract.live_seen import format_of, outline
-from tests.contract.questions import Edit, Verdict, question
+from tests.contract.live.answers import answer_all
+from tests.contract.live.extras import extras
+from tests.contract.live.questions import Edit, Verdict, question
+from tests.contract.live.seen import format_of, outline
 from tests.live_runs import live
 from tests.strange_emulator import API, strange
 

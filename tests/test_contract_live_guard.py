@@ -9,7 +9,7 @@ import pytest
 
 from tests.contract.channel import NoAnswer
 from tests.contract.exchange import KEY, Answer, Request
-from tests.contract.live_guard import PATIENCE, FreshChannel, Guard, NotAllowed, Permit, Stopped
+from tests.contract.live.guard import PATIENCE, FreshChannel, Guard, NotAllowed, Permit, Stopped
 from tests.fault_server import Fault, FaultServer, Line, good
 from tests.simulation import START, VirtualClock
 

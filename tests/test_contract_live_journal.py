@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.contract.exchange import Answer, Request
-from tests.contract.live import main
-from tests.contract.live_guard import NotAllowed
-from tests.contract.live_journal import Entry, Journal, JournalError
-from tests.contract.live_lists import usable
-from tests.contract.spend import PREFIX, Spending, proof
+from tests.contract.live.command import main
+from tests.contract.live.guard import NotAllowed
+from tests.contract.live.journal import Entry, Journal, JournalError
+from tests.contract.live.lists import usable
+from tests.contract.live.spend import PREFIX, Spending, proof
 from tests.live_runs import entries, live
 from tests.strange_emulator import API, KEY, strange
 

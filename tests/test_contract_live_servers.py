@@ -11,8 +11,8 @@ import pytest
 from scripts.spec import Object, at, join, tokens
 from scripts.spec_hints import check_hints, check_places
 from tests.contract.api import Api
+from tests.contract.live.questions import Edit, Verdict
 from tests.contract.mutants.machinery import Behaviour
-from tests.contract.questions import Edit, Verdict
 from tests.live_runs import live
 from tests.strange_answers import (
     bare_list,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.live.spend import PREFIX
 from tests.contract.mutants.machinery import Call, Reply, Server, error
-from tests.contract.spend import PREFIX
 from tests.live_runs import creates, entries, live, totals
 from tests.strange_emulator import API, KINDS, strange
 from twintone.emulator import LoseAnswer, RetryAfter, Status

@@ -19,9 +19,9 @@ from tests.contract import protocol, survey
 from tests.contract.api import Api
 from tests.contract.channel import AppChannel, Channel, HttpChannel
 from tests.contract.exchange import Answer, Exchange, Request
-from tests.contract.protocol_keys import LETS_ALL_IN, check_keys
-from tests.contract.protocol_table import Table, shown_id
-from tests.contract.protocol_things import Things
+from tests.contract.protocol.keys import LETS_ALL_IN, check_keys
+from tests.contract.protocol.table import Table, shown_id
+from tests.contract.protocol.things import Things
 from tests.contract.rules import RULES
 from tests.contract.session import Session
 from tests.test_spec_grows import songs_like_speech

@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from tests.bending import Ask, Asked, Cases, Check, Said, check_unbent, say
-from tests.contract.protocol_bodies import check_bodies
-from tests.contract.protocol_names import check_names
-from tests.contract.protocol_types import check_types
+from tests.contract.protocol.bodies import check_bodies
+from tests.contract.protocol.names import check_names
+from tests.contract.protocol.types import check_types
 
 CASES = Cases()
 CHECKS = (check_types, check_bodies, check_names)

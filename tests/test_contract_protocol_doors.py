@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl
 import pytest
 
 from tests.bending import HEADER, OUTDATED, SECRET, Ask, Asked, Cases, Check, Said, check_unbent, say
-from tests.contract.protocol_keys import check_keys
-from tests.contract.protocol_methods import check_methods
-from tests.contract.protocol_paths import check_paths
-from tests.contract.protocol_table import Table
-from tests.contract.protocol_things import Things
+from tests.contract.protocol.keys import check_keys
+from tests.contract.protocol.methods import check_methods
+from tests.contract.protocol.paths import check_paths
+from tests.contract.protocol.table import Table
+from tests.contract.protocol.things import Things
 
 CASES = Cases()
 

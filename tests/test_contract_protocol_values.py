@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from tests.bending import OUTDATED, Ask, Asked, Cases, Check, Said, check_unbent, say
-from tests.contract.protocol_ids import check_ids
-from tests.contract.protocol_query import check_query
-from tests.contract.protocol_texts import check_texts
+from tests.contract.protocol.ids import check_ids
+from tests.contract.protocol.query import check_query
+from tests.contract.protocol.texts import check_texts
 
 CASES = Cases()
 CHECKS = (check_texts, check_query, check_ids)

@@ -50,7 +50,7 @@ async def shows_the_key(call: Call, server: Server) -> Reply:
 
 def run(behave: Behaviour, *, strict: bool = False, missing: tuple[str, ...] = ()) -> Report:
     clock = ManualClock()
-    app = Mutant("", "", "", behave).wrap(create_app(clock=clock), API)
+    app = Mutant("", "", "", "", behave).wrap(create_app(clock=clock), API)
     session = Session(API, AppChannel(app, "/v1", KEY), lambda: clock.advance(0.05))
     survey.survey(session)
     tour.run(session, clock.advance)

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from tests.contract.exchange import KEY, Answer, Exchange, Request
 from tests.contract.failures import PREFIX, Failures
 from tests.contract.finding import Finding
-from tests.contract.protocol_keys import LETS_ALL_IN
+from tests.contract.protocol.keys import LETS_ALL_IN
 from tests.contract.session import ServerGone, Session
 
 BASE = "/api"  # where the application seems to be; an address without a host leads nowhere else

@@ -10,8 +10,9 @@ from scripts import spec as specs
 from scripts.evidence import Tag
 from scripts.spec import Object, join
 from tests.contract.api import Api
-from tests.contract.live_lists import id_field
-from tests.contract.live_seen import (
+from tests.contract.live.lists import id_field
+from tests.contract.live.questions import Edit, Observation, Verdict, agrees, differs, still_open
+from tests.contract.live.seen import (
     ABSENT,
     FORMATS,
     WORD,
@@ -26,7 +27,6 @@ from tests.contract.live_seen import (
     type_of,
     word,
 )
-from tests.contract.questions import Edit, Observation, Verdict, agrees, differs, still_open
 
 MOST_OUTLINES = 2
 UNSEEN = "nothing that was read shows it"

@@ -12,7 +12,7 @@ from scripts.spec import Object
 from tests.contract.api import Api, Endpoint
 from tests.contract.exchange import KEY, Answer, Exchange, Request
 from tests.contract.finding import Finding, Grade, Verdict
-from tests.contract.live_guard import Guard
+from tests.contract.live.guard import Guard
 from tests.contract.session import Session
 
 FINDINGS = 5

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from scripts import spec as specs
 from tests.contract.api import Api, Endpoint
-from tests.contract.live_lists import WRONG, Lists, other_case, role, usable
-from tests.contract.live_talk import Talk
+from tests.contract.live.lists import WRONG, Lists, other_case, role, usable
+from tests.contract.live.talk import Talk
 
 FEW = 2
 UNKNOWN = "twintone-contract-unknown-0000"

@@ -9,11 +9,11 @@ from scripts import spec as specs
 from scripts.spec import Object
 from tests.contract.api import Endpoint, Resource
 from tests.contract.exchange import Answer
-from tests.contract.live_journal import Entry
-from tests.contract.live_lists import Lists, read_page, usable
-from tests.contract.live_reads import UNKNOWN
-from tests.contract.live_talk import Talk
-from tests.contract.spend import PREFIX, Spending, Step, is_text, make_body, new_name, proof, refers_to
+from tests.contract.live.journal import Entry
+from tests.contract.live.lists import Lists, read_page, usable
+from tests.contract.live.reads import UNKNOWN
+from tests.contract.live.spend import PREFIX, Spending, Step, is_text, make_body, new_name, proof, refers_to
+from tests.contract.live.talk import Talk
 from twintone.clock import Clock
 
 POLLS = 10

@@ -17,18 +17,18 @@ from types import FrameType
 
 from tests.contract.api import Api
 from tests.contract.exchange import take_out
-from tests.contract.live_answers import answer_all
-from tests.contract.live_creates import CleanUp, carry_out
-from tests.contract.live_extras import extras
-from tests.contract.live_guard import FreshChannel, Guard, Stopped
-from tests.contract.live_journal import Journal, JournalError
-from tests.contract.live_reads import lists as listing
-from tests.contract.live_reads import read_all
-from tests.contract.live_report import Report, broken, plain, render, render_private
-from tests.contract.live_settings import CannotStart, Settings, read_settings
-from tests.contract.live_talk import FINDINGS, Talk
+from tests.contract.live.answers import answer_all
+from tests.contract.live.creates import CleanUp, carry_out
+from tests.contract.live.extras import extras
+from tests.contract.live.guard import FreshChannel, Guard, Stopped
+from tests.contract.live.journal import Journal, JournalError
+from tests.contract.live.reads import lists as listing
+from tests.contract.live.reads import read_all
+from tests.contract.live.report import Report, broken, plain, render, render_private
+from tests.contract.live.settings import CannotStart, Settings, read_settings
+from tests.contract.live.spend import PREFIX, Spending, plan
+from tests.contract.live.talk import FINDINGS, Talk
 from tests.contract.session import Session
-from tests.contract.spend import PREFIX, Spending, plan
 from twintone.clock import Clock, SystemClock
 
 PRIVATE = "private.md"
@@ -210,7 +210,3 @@ def main(argv: Sequence[str] | None = None, clock: Clock | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
     return REFUSED
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from tests.contract.api import Api
 from tests.contract.exchange import KEY, Exchange
 from tests.contract.finding import Finding, Grade, Verdict
-from tests.contract.live_extras import Extra
-from tests.contract.live_talk import Verdicts, distinct
-from tests.contract.questions import Edit, Outcome
-from tests.contract.questions import Verdict as Answered
+from tests.contract.live.extras import Extra
+from tests.contract.live.questions import Edit, Outcome
+from tests.contract.live.questions import Verdict as Answered
+from tests.contract.live.talk import Verdicts, distinct
 from tests.contract.rules import RULES
 
 

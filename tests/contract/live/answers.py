@@ -11,11 +11,8 @@ from scripts.evidence import Tag
 from scripts.spec import Object, join
 from tests.contract.api import Api, Endpoint
 from tests.contract.exchange import Exchange
-from tests.contract.live_lists import Lists, other_case, role
-from tests.contract.live_reads import UNKNOWN
-from tests.contract.live_schemas import UNMADE, observe_schema
-from tests.contract.live_seen import Seen
-from tests.contract.questions import (
+from tests.contract.live.lists import Lists, other_case, role
+from tests.contract.live.questions import (
     Edit,
     Observation,
     Outcome,
@@ -26,6 +23,9 @@ from tests.contract.questions import (
     outcome,
     still_open,
 )
+from tests.contract.live.reads import UNKNOWN
+from tests.contract.live.schemas import UNMADE, observe_schema
+from tests.contract.live.seen import Seen
 
 NOT_LOOKED_AT = "not looked at"
 

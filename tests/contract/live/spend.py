@@ -14,10 +14,10 @@ from scripts.evidence import nearest
 from scripts.spec import Object
 from tests.contract.api import Api, Endpoint, Resource
 from tests.contract.exchange import Answer, Request
-from tests.contract.live_guard import NotAllowed
-from tests.contract.live_journal import Entry, Journal
-from tests.contract.live_lists import id_field, read_page, usable
-from tests.contract.live_seen import body_schema
+from tests.contract.live.guard import NotAllowed
+from tests.contract.live.journal import Entry, Journal
+from tests.contract.live.lists import id_field, read_page, usable
+from tests.contract.live.seen import body_schema
 
 PREFIX = "twintone-contract-"
 # What is asked of a thing that was made, by verb.

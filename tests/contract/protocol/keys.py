@@ -9,9 +9,9 @@ from itertools import chain, cycle
 from tests.contract.api import Endpoint
 from tests.contract.caller import id_in, items_in
 from tests.contract.exchange import KEY, KEY_BUT_LAST, KEY_SWAPPED, Headers, Request
-from tests.contract.protocol_slots import JSON_HEADERS
-from tests.contract.protocol_table import EITHER, SOURCE, Expected, Table, documented, success
-from tests.contract.protocol_things import Things
+from tests.contract.protocol.slots import JSON_HEADERS
+from tests.contract.protocol.table import EITHER, SOURCE, Expected, Table, documented, success
+from tests.contract.protocol.things import Things
 
 _NEEDED = "key-needed"
 _EXACT = "key-exact"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from tests.contract.api import Endpoint
-from tests.contract.protocol_slots import JSON_HEADERS
-from tests.contract.protocol_table import EITHER, Expected, Table, documented
-from tests.contract.protocol_things import Things, encode
+from tests.contract.protocol.slots import JSON_HEADERS
+from tests.contract.protocol.table import EITHER, Expected, Table, documented
+from tests.contract.protocol.things import Things, encode
 
 Spoil = Callable[[bytes], bytes]
 

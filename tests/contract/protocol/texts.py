@@ -6,9 +6,9 @@ import json
 from urllib.parse import quote
 
 from tests.contract.api import Resource
-from tests.contract.protocol_slots import brief, writers
-from tests.contract.protocol_table import EITHER, Table, shown_id, success
-from tests.contract.protocol_things import MARK, Things, encode, encode_with
+from tests.contract.protocol.slots import brief, writers
+from tests.contract.protocol.table import EITHER, Table, shown_id, success
+from tests.contract.protocol.things import MARK, Things, encode, encode_with
 
 _LONG = 100_000
 _LONGEST = 1_000_000

@@ -6,8 +6,8 @@ from itertools import cycle
 from urllib.parse import urlsplit
 
 from tests.contract.caller import lists
-from tests.contract.protocol_table import Expected, Table, documented, undocumented
-from tests.contract.protocol_things import Things
+from tests.contract.protocol.table import Expected, Table, documented, undocumented
+from tests.contract.protocol.things import Things
 
 _RULE = "path-not-found"
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from scripts.spec import DEFAULT
 from tests.contract.api import Api
-from tests.contract.live_guard import LIMIT, RATE
+from tests.contract.live.guard import LIMIT, RATE
 
 OUT = DEFAULT.parent.parent / "out" / "contract-live"
 # What one create may take: to ask about it, to wait for its job, to delete it.

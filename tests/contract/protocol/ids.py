@@ -7,8 +7,8 @@ from itertools import cycle
 from urllib.parse import quote
 
 from tests.contract.api import Endpoint, Resource
-from tests.contract.protocol_table import Expected, Table, documented, shown_id
-from tests.contract.protocol_things import Things, encode
+from tests.contract.protocol.table import Expected, Table, documented, shown_id
+from tests.contract.protocol.things import Things, encode
 
 _RULE = "unknown-not-found"
 _NOBODY = ("null", "undefined", "0", "-1", "true", "*", "_", ";", "'%20OR%20'1'='1", "a%2Fb", "%25", "%7B%7D")

@@ -14,8 +14,8 @@ from tests.contract.api import Api, Endpoint
 from tests.contract.exchange import Answer, Exchange, Headers
 from tests.contract.finding import Place
 from tests.contract.parsing import same
-from tests.contract.protocol_table import EITHER, Expected, Table, success
-from tests.contract.protocol_things import MARK, Things, encode_with, sample
+from tests.contract.protocol.table import EITHER, Expected, Table, success
+from tests.contract.protocol.things import MARK, Things, encode_with, sample
 
 JSON_HEADERS: Headers = (("Content-Type", "application/json"),)
 _MISSING = object()

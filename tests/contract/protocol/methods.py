@@ -9,8 +9,8 @@ from itertools import cycle
 from tests.contract.api import Endpoint
 from tests.contract.exchange import KEY, Exchange
 from tests.contract.finding import Place
-from tests.contract.protocol_table import Expected, Table, success, undocumented
-from tests.contract.protocol_things import Things
+from tests.contract.protocol.table import Expected, Table, success, undocumented
+from tests.contract.protocol.things import Things
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Servers, and what stands before them, may answer these by themselves.

@@ -14,7 +14,7 @@ from scripts import spec as specs
 from scripts.spec import Object, join
 from tests.contract.api import Api, Endpoint
 from tests.contract.exchange import KEY, Exchange
-from tests.contract.live_lists import id_field
+from tests.contract.live.lists import id_field
 from tests.contract.parsing import parse_json
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")

@@ -11,8 +11,8 @@ from tests.contract.api import Endpoint
 from tests.contract.caller import id_in, items_in, lists
 from tests.contract.exchange import Exchange
 from tests.contract.finding import Place
-from tests.contract.protocol_table import EITHER, Expected, Table, documented, success, undocumented
-from tests.contract.protocol_things import Things
+from tests.contract.protocol.table import EITHER, Expected, Table, documented, success, undocumented
+from tests.contract.protocol.things import Things
 
 # These are no whole numbers, although some readers take the digits of other scripts for one.
 _NO_NUMBERS = ("abc", "0x1", "1.5", "%EF%BC%91", "1,2", "null")

@@ -12,10 +12,10 @@ from scripts import spec as specs
 from scripts.spec import join
 from tests.contract.api import Api
 from tests.contract.exchange import Exchange
-from tests.contract.live_lists import Lists
-from tests.contract.live_reads import lists as listing
-from tests.contract.live_seen import ABSENT, WORD, Seen, type_of, word
-from tests.contract.questions import Edit
+from tests.contract.live.lists import Lists
+from tests.contract.live.questions import Edit
+from tests.contract.live.reads import lists as listing
+from tests.contract.live.seen import ABSENT, WORD, Seen, type_of, word
 
 _LIMITS = re.compile(r"retry-after|(x-)?rate-?limit[a-z-]*")
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from scripts.spec import JSON, Object, resolve
 from tests.contract.api import Api, Endpoint
-from tests.contract.protocol_table import Table, shown_id, success
+from tests.contract.protocol.table import Table, shown_id, success
 
 MARK = "\0mark\0"
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tests.contract.protocol_bodies import check_bodies
-from tests.contract.protocol_ids import check_ids
-from tests.contract.protocol_keys import check_keys
-from tests.contract.protocol_methods import check_methods
-from tests.contract.protocol_names import check_names
-from tests.contract.protocol_paths import check_paths
-from tests.contract.protocol_query import check_query
-from tests.contract.protocol_table import Table
-from tests.contract.protocol_texts import check_texts
-from tests.contract.protocol_things import Things
-from tests.contract.protocol_types import check_types
+from tests.contract.protocol.bodies import check_bodies
+from tests.contract.protocol.ids import check_ids
+from tests.contract.protocol.keys import check_keys
+from tests.contract.protocol.methods import check_methods
+from tests.contract.protocol.names import check_names
+from tests.contract.protocol.paths import check_paths
+from tests.contract.protocol.query import check_query
+from tests.contract.protocol.table import Table
+from tests.contract.protocol.texts import check_texts
+from tests.contract.protocol.things import Things
+from tests.contract.protocol.types import check_types
 from tests.contract.session import Session
 
 PARTS = (check_types, check_bodies, check_names, check_texts, check_query, check_ids, check_methods, check_paths)

@@ -12,9 +12,9 @@ from scripts.spec import JSON, join
 from tests.contract.api import Endpoint
 from tests.contract.exchange import Headers
 from tests.contract.finding import Place
-from tests.contract.protocol_slots import writers
-from tests.contract.protocol_table import EITHER, Expected, Table
-from tests.contract.protocol_things import Things, encode
+from tests.contract.protocol.slots import writers
+from tests.contract.protocol.table import EITHER, Expected, Table
+from tests.contract.protocol.things import Things, encode
 
 _FORM = "application/x-www-form-urlencoded"
 _BOM = "\ufeff"

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from scripts.spec import at, resolve
 from tests.contract.api import Endpoint, Resource
 from tests.contract.finding import Place
-from tests.contract.protocol_slots import Writer, brief, writers
-from tests.contract.protocol_table import EITHER, Expected, Table, documented, shown_id, success
-from tests.contract.protocol_things import Things, encode, sample
+from tests.contract.protocol.slots import Writer, brief, writers
+from tests.contract.protocol.table import EITHER, Expected, Table, documented, shown_id, success
+from tests.contract.protocol.things import Things, encode, sample
 
 _EXACT = "names-exact"
 

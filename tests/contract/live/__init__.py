@@ -1,0 +1,1 @@
+"""The contract against the real API: reading only, unless it is told to spend."""
