@@ -14,7 +14,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.contract import survey
 from tests.contract.api import Api
 from tests.contract.channel import AppChannel
-from tests.contract.exchange import KEY, Answer, Request
 from tests.contract.finding import Grade
 from tests.contract.protocol.table import Table
 from tests.contract.protocol.things import Things
@@ -141,19 +140,12 @@ def bent(app: ASGIApp, mutant: Mutant) -> ASGIApp:
     return outer
 
 
-class _KeyInTarget(AppChannel):
-    """Fills in the key where it stands in the target, too."""
-
-    def send(self, request: Request) -> Answer:
-        return super().send(replace(request, target=request.target.replace(KEY, quote(SECRET, safe=""))))
-
-
 @contextmanager
 def session_with(mutant: Mutant) -> Iterator[Session]:
     """A session with a mutant that has been surveyed."""
     clock = ManualClock()
     app = create_app(keys=[SECRET], clock=clock)
-    session = Session(API, _KeyInTarget(bent(app, mutant), "/v1", SECRET), lambda: clock.advance(0.05))
+    session = Session(API, AppChannel(bent(app, mutant), "/v1", SECRET), lambda: clock.advance(0.05))
     try:
         survey.survey(session)
         yield session

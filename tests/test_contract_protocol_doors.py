@@ -52,7 +52,7 @@ async def accepts_the_key_in_quotes(ask: Ask, asked: Asked) -> Said:
     return await ask(asked.but(x_api_key=asked.key.strip('"')) if asked.key else asked)
 
 
-@CASES.add(keys, "key-exact")
+@CASES.add(keys, "key-exact", OUTDATED)
 async def accepts_the_last_of_two_keys(ask: Ask, asked: Asked) -> Said:
     return await ask(replace(asked, twice=False))
 
