@@ -20,6 +20,7 @@ from scripts.docs.lock import LOCK, LockError, read_lock, write_lock
 from scripts.docs.page import Page
 from scripts.docs.report import as_json, table
 from scripts.docs.source import Unreadable, read_source
+from scripts.proposals import command as proposals
 from scripts.spec import DEFAULT, SpecError, load
 
 FOUND, UNRECOGNISED, UNREADABLE = 1, 2, 3
@@ -43,8 +44,11 @@ def main(argv: Sequence[str] | None = None, seconds: float = 30.0) -> int:
         command.add_argument("--lock", type=Path, default=LOCK, help="the fingerprint of the accepted page")
         if name == "check":
             command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    proposals.add_options(commands.add_parser("propose", help="propose edits of the description"))
     options = parser.parse_args(argv)
     try:
+        if options.command == "propose":
+            return proposals.run(options)
         page, findings = _within(seconds, options)
         rows = write_lock(options.lock, page) if options.command == "accept" and not findings else 0
     except Unrecognised as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import ssl
+import time
 from typing import Any, Protocol
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message
 from tests.contract.exchange import KEY, Answer, Request, fill_in, take_out
 
 TIMEOUT = 60.0
+_IDLE = 1.0  # seconds after which a server may be about to close a connection
 _LONGEST_ANSWER = 50_000_000
 
 
@@ -51,6 +53,7 @@ class HttpChannel:
             raise ValueError(f"{base_url!r} is no address of an API; it has to look like https://host/v1.")
         self._prefix = parts.path.rstrip("/")
         self._key = key
+        self._used = 0.0
         self._connection: http.client.HTTPConnection = (
             http.client.HTTPSConnection(
                 parts.hostname, parts.port, timeout=timeout, context=ssl.create_default_context()
@@ -61,6 +64,8 @@ class HttpChannel:
 
     def send(self, request: Request) -> Answer:
         """Sends a request; a GET that meets a connection which the server has just closed is sent once more."""
+        if time.monotonic() - self._used > _IDLE:
+            self._connection.close()
         fresh = self._connection.sock is None
         try:
             return self._send(request)
@@ -68,6 +73,8 @@ class HttpChannel:
             self._connection.close()
             if fresh or request.method != "GET":
                 raise NoAnswer(f"{request.method} {request.path[:80]} got no answer: {error!r}.") from None
+        finally:
+            self._used = time.monotonic()
         return self.send(request)
 
     def _send(self, request: Request) -> Answer:
