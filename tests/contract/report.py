@@ -13,6 +13,9 @@ from tests.contract.session import Session
 
 _LONGEST_LINE = 600
 _MOST_STEPS = 6
+_EXAMPLES = 2  # findings of one rule that are told in full
+
+Judged = tuple[Finding, Verdict]
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,12 @@ class Report:
         return bool(self.missing or self.broken or (self.strict and self.outdated))
 
     @property
-    def broken(self) -> Sequence[tuple[Finding, Verdict]]:
+    def broken(self) -> Sequence[Judged]:
         """The findings that break a documented fact."""
         return [(finding, verdict) for finding, verdict in self.session.verdicts() if verdict.grade is Grade.BROKEN]
 
     @property
-    def outdated(self) -> Sequence[tuple[Finding, Verdict]]:
+    def outdated(self) -> Sequence[Judged]:
         """The findings that show a guess of the spec to be wrong."""
         return [(finding, verdict) for finding, verdict in self.session.verdicts() if verdict.grade is Grade.OUTDATED]
 
@@ -79,9 +82,12 @@ class Report:
 def terminal(report: Report) -> str:
     """The report as plain text."""
     lines = [f"  {name:<11} {value}" for name, value in report.coverage()]
-    for finding, verdict in (*report.broken, *report.outdated):
-        lines += ["", f"{verdict.grade.value}: {finding.rule}. {_rule(finding)}"]
-        lines += [f"  {line}" for line in (*_story(report, finding, verdict), *_replay(finding))]
+    for found in (report.broken, report.outdated):
+        for rule, group in _by_rule(found).items():
+            lines += ["", f"{group[0][1].grade.value}: {rule}. {RULES.get(rule, '')}"]
+            for finding, verdict in group[:_EXAMPLES]:
+                lines += [f"  {line}" for line in (*_story(report, finding, verdict), *_replay(finding))]
+            lines += [f"  {_others(group)}"] if len(group) > _EXAMPLES else []
     lines += [""] if report.missing else []
     lines += [f"NOT TESTED: {sentence}" for sentence in report.missing]
     return "\n".join([*lines, "", report.result()])
@@ -93,17 +99,28 @@ def markdown(report: Report) -> str:
     lines += [f"| {name} | {value} |" for name, value in report.coverage()]
     for grade, found in ((Grade.BROKEN, report.broken), (Grade.OUTDATED, report.outdated)):
         lines += ["", f"## {grade.value}"] if found else []
-        for finding, verdict in found:
-            lines += ["", f"### {finding.rule}", "", _rule(finding), ""]
-            lines += [f"- {line}" for line in _story(report, finding, verdict)]
-            lines += ["", "```sh", *_replay(finding), "```"]
+        for rule, group in _by_rule(found).items():
+            lines += ["", f"### {rule}", "", RULES.get(rule, "")]
+            for finding, verdict in group[:_EXAMPLES]:
+                lines += ["", *(f"- {line}" for line in _story(report, finding, verdict))]
+                lines += ["", "```sh", *_replay(finding), "```"]
+            lines += ["", _others(group)] if len(group) > _EXAMPLES else []
     if report.missing:
         lines += ["", "## Not tested", "", *(f"- {sentence}" for sentence in report.missing)]
     return "\n".join(lines) + "\n"
 
 
-def _rule(finding: Finding) -> str:
-    return RULES.get(finding.rule, "")
+def _by_rule(found: Sequence[Judged]) -> dict[str, list[Judged]]:
+    groups: dict[str, list[Judged]] = {}
+    for finding, verdict in found:
+        groups.setdefault(finding.rule, []).append((finding, verdict))
+    return groups
+
+
+def _others(group: Sequence[Judged]) -> str:
+    """What else breaks the same rule, in a line."""
+    names = sorted({finding.operation for finding, _ in group[_EXAMPLES:]})
+    return f"... and {len(group) - _EXAMPLES} more of this rule, in {', '.join(names)}."
 
 
 def _story(report: Report, finding: Finding, verdict: Verdict) -> Iterator[str]:

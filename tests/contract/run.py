@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.contract import fuzz, machine, protocol, survey, tour
 from tests.contract.api import Api
 from tests.contract.channel import HttpChannel
+from tests.contract.finding import Grade
 from tests.contract.report import Report
 from tests.contract.seeding import seed_only
 from tests.contract.session import ServerGone, Session
@@ -94,5 +95,6 @@ def run(
         gone.append(str(error))
     finally:
         session.channel.close()
-    missing = (*gone, *session.coverage.missing())
+    outdated = [finding for finding, verdict in session.verdicts() if verdict.grade is Grade.OUTDATED]
+    missing = (*gone, *session.coverage.missing(outdated))
     return Report(session, server.base_url, seed, time.monotonic() - start, missing, strict)
