@@ -15,7 +15,7 @@ from twintone.errors import ArgumentError, SpecMismatch
 
 
 @BOTH
-@pytest.mark.parametrize("bad", ["raise", "LOG", "", None, 1, 0, [], object()], ids=str)
+@pytest.mark.parametrize("bad", ["raise", "LOG", "", None, 1, 0, [], frozenset()], ids=str)
 def test_another_value_is_refused(make: Callable[..., Any], bad: Any) -> None:
     with pytest.raises(ArgumentError, match='validate must be True to raise, "log" to log or False to do neither'):
         make(KEY, base_url="http://127.0.0.1:9", validate=bad)

@@ -10,7 +10,7 @@ from scripts.spec import join
 from tests.contract.api import Api, Endpoint, Match
 from tests.contract.exchange import Answer, Exchange
 from tests.contract.finding import Finding, Place
-from tests.contract.validity import Complaint, Rulebook
+from tests.contract.validity import Complaint, rulebook
 
 PREFIX = "schemathesis:"
 _SHAPES = ("status_code_conformance", "content_type_conformance", "response_schema_conformance")
@@ -27,7 +27,7 @@ class Failures:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._rulebook = Rulebook(api)
+        self._rulebook = rulebook(api)
 
     def finding(self, failure: Failure, steps: tuple[Exchange, ...]) -> Finding | None:
         """The finding that a failure amounts to; None when a server may answer like that.

@@ -13,7 +13,7 @@ from tests.contract.lists import ListRules
 from tests.contract.memory import ID, Memory, Record
 from tests.contract.pages import Page
 from tests.contract.records import RecordRules, Telling
-from tests.contract.validity import Rulebook, Validity
+from tests.contract.validity import Validity, rulebook
 
 
 class Inspector:
@@ -27,7 +27,7 @@ class Inspector:
         self.confirmed: set[str] = set()
         self._api = api
         self._memory = Memory(api)
-        self._rulebook = Rulebook(api)
+        self._rulebook = rulebook(api)
         self._answers = AnswerRules(self._rulebook)
         self._records = RecordRules(self._memory, self._rulebook)
         self._lists = ListRules(self._memory, self._records, self.confirmed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 from urllib.parse import parse_qsl, quote
 
@@ -224,6 +224,12 @@ class Rulebook:
         name = conditional[index - len(schema.get("allOf", ()))]
         # That the field exists at all is another fact than when it is left out.
         return Place(join(here, "properties", name), "existence" if branch == "then" else "presence")
+
+
+@lru_cache(maxsize=4)
+def rulebook(api: Api) -> Rulebook:
+    """The rulebook of an API; its validators are large, so sessions share it."""
+    return Rulebook(api)
 
 
 def _reads_as_number(text: str) -> bool:

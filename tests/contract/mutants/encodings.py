@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from tests.contract.api import Api
 from tests.contract.mutants.machinery import Behaviour, Call, Mutant, Reply, Server, error
-from tests.contract.mutants.recipes import Make, Recipe, kinds, on_call, on_reply, spread, texts
+from tests.contract.mutants.recipes import Make, Recipe, kinds, on_call, on_reply, spread, texts, welcome
 
 _NAN = re.compile(rb"(?<=[:,\[])\s*(NaN|-?Infinity)(?=\s*[,}\]])")
 _COMMA = re.compile(rb",(?=\s*[}\]])")
@@ -29,7 +29,8 @@ def refusing(wrong: Callable[[Call], bool], status: int = 400) -> Make:
 
     def make(kind: str) -> Behaviour:
         async def behave(call: Call, server: Server) -> Reply:
-            return error(status) if call.does(kind) and wrong(call) else await server.ask(call)
+            refused = call.does(kind) and wrong(call) and await welcome(call, server)
+            return error(status) if refused else await server.ask(call)
 
         return behave
 

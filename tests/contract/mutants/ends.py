@@ -63,7 +63,8 @@ def ended_is_gone(*verbs: str) -> Make:
 def _ended_stays(kind: str) -> Behaviour:
     async def behave(call: Call, server: Server) -> Reply:
         if call.does(kind, "delete") and call.id in gone_ids(server):
-            return answer(204)
+            found = await server.ask(call.to(kind, "get", call.id))
+            return answer(204) if found.succeeded else found
         reply = await server.ask(call)
         if call.endpoint == _end(call.api, kind) and reply.succeeded:
             gone_ids(server).append(call.id)

@@ -15,8 +15,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.contract.api import Api
 from tests.contract.channel import HttpChannel
@@ -83,9 +86,10 @@ def kill(mutant: Mutant, api: Api, seed: int = SEED, plan: Plan = phases) -> Kil
     """
     clock = ManualClock()
     app = create_app(keys=[KEY], clock=clock, seed=seed)
+    crashes: list[Scope] = []
     start = time.monotonic()
     try:
-        with served(mutant.wrap(app, api)) as address, tempfile.TemporaryDirectory() as folder:
+        with served(_watched(mutant.wrap(app, api), crashes)) as address, tempfile.TemporaryDirectory() as folder:
             server = Server(address + prefix(api), KEY, clock.advance)
             session = Session(api, HttpChannel(server.base_url, server.key), server.tick)
             try:
@@ -94,7 +98,20 @@ def kill(mutant: Mutant, api: Api, seed: int = SEED, plan: Plan = phases) -> Kil
                 session.channel.close()
     finally:
         app.state.world.store.close()
+    if crashes:
+        raise RuntimeError(f"{mutant.name} itself failed on {crashes[0]['method']} {crashes[0]['path'][:80]}; mend it.")
     return _result(mutant, session, silent, time.monotonic() - start)
+
+
+def _watched(app: ASGIApp, crashes: list[Scope]) -> ASGIApp:
+    """The application, noting the requests that it fails on: any failure is found out, and proves nothing."""
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        crashes.append(scope)
+        await app(scope, receive, send)
+        crashes.remove(scope)
+
+    return watched
 
 
 def _run(session: Session, server: Server, plan: Sequence[Phase]) -> bool:
@@ -157,7 +174,12 @@ def summary(kills: Sequence[Kill]) -> str:
 
 def kill_by_name(name: str) -> Kill:
     """Kills the mutant with this name."""
-    return kill(next(mutant for mutant in MUTANTS if mutant.name == name), Api())
+    return kill(next(mutant for mutant in MUTANTS if mutant.name == name), _api())
+
+
+@cache
+def _api() -> Api:
+    return Api()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -51,7 +51,7 @@ def undead(*seen: str) -> Make:
         async def behave(call: Call, server: Server) -> Reply:
             gone = gone_ids(server)
             if call.does(kind) and call.id in gone and call.endpoint and call.endpoint.verb not in seen:
-                return error(404, "It was deleted.")
+                return await server.ask(call.with_id("none-such"))
             if call.does(kind, "delete") and call.id not in gone:
                 found = await server.ask(call.to(kind, "get", call.id))
                 if found.succeeded:

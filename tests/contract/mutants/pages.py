@@ -79,7 +79,7 @@ def _no_items_for_limit_zero(kind: str) -> Behaviour:
         if not (call.does(kind, "list") and call.parameters.get(_names(call)[1]) == "0"):
             return await server.ask(call)
         reply = await server.ask(_without_limit(call))
-        return replace(Page.of(call, reply), items=[], pages=0).write(reply)
+        return replace(Page.of(call, reply), items=[], pages=0).write(reply) if reply.succeeded else reply
 
     return behave
 
@@ -87,9 +87,9 @@ def _no_items_for_limit_zero(kind: str) -> Behaviour:
 def _refused_above(limit: int) -> Make:
     def make(kind: str) -> Behaviour:
         async def behave(call: Call, server: Server) -> Reply:
-            if call.does(kind, "list") and limit < asked(call)[1] < ALL:
-                return error(400, f"A page holds {limit} items at most.")
-            return await server.ask(call)
+            reply = await server.ask(call)
+            refused = reply.succeeded and call.does(kind, "list") and limit < asked(call)[1] < ALL
+            return error(400, f"A page holds {limit} items at most.") if refused else reply
 
         return behave
 

@@ -180,6 +180,12 @@ def other(value: Any) -> Any:
     return value + (1 if isinstance(value, int | float) else "?")
 
 
+async def welcome(call: Call, server: Server) -> bool:
+    """Whether the key of a request is right: what refuses anything looks at that first."""
+    kind = call.endpoint.kind if call.endpoint else ""
+    return bool(kind) and (await server.ask(call.to(kind, "list"))).succeeded
+
+
 # Pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -243,10 +249,11 @@ def on_page(edit: EditPage) -> Make:
 
 
 async def everything(call: Call, server: Server, **query: str | None) -> list[Json]:
-    """All items of the list that is asked for, filtered as it is asked."""
+    """All items of the list that is asked for, filtered as it is asked; none, if it is refused."""
     rules = (call.endpoint.page if call.endpoint else None) or {}
     whole = call.with_parameters(**{rules["parameter"]: 1, rules["limit"]: ALL, **query})
-    return Page.of(call, await server.ask(whole)).items
+    reply = await server.ask(whole)
+    return Page.of(call, reply).items if reply.succeeded else []
 
 
 def cut(call: Call, items: list[Json], reply: Reply) -> Reply:
