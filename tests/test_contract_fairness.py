@@ -157,7 +157,7 @@ SERVERS: dict[str, tuple[Behaviour, set[str]]] = {
     "seven to a page": (paged(lambda limit: limit or 7), set()),
     "at most twelve to a page": (paged(lambda limit: min(limit or 12, 12)), {"page-size", "page-count"}),
     "fields that no docs mention": (says_more, set()),
-    "unknown references are invalid": (refuses_references, set()),
+    "unknown references are invalid": (refuses_references, {"reference-exists"}),
     "creates answer 200": (status({"create"}, 201, 200), {"listed-status"}),
     "ending twice is a conflict": (conflicts, {"ended-once", "listed-status"}),
     "ending twice is fine": (ends_again, {"ended-once"}),

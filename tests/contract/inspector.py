@@ -150,7 +150,14 @@ class _Case:
         if self.validity.unclear:
             return
         missing = self.endpoint.takes_id and (self.record is None or self.record.alive is not True)
-        if missing or any(self._dangling()):
+        dangling = list(self._dangling())
+        if dangling and status == 400 and not missing and not self.validity.invalid and self.endpoint.lists(404):
+            name, _, record = dangling[0]
+            message = f"Refused with 400, because {name} names nothing that exists; the spec says 404."
+            yield self._finding(
+                "reference-exists", message, self._response(404), steps=record.steps() if record else ()
+            )
+        if missing or dangling:
             expected = {404, 400} if self.validity.invalid or not missing else {404}
         elif self._is_over():
             expected = self._when_over()
