@@ -1,0 +1,115 @@
+"""Keep the links true: a create and a list lead to all that can be done with what they answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scripts.proposals.draft import Draft
+from scripts.proposals.examples import example, mend
+from scripts.proposals.names import free, said
+from scripts.proposals.things import thing_of
+from scripts.spec import Object, Operation, answer_schema, answers, operations, properties, request_schema, resolve
+from scripts.spec_operations import Resource, named_resources, resources
+
+_WORD = re.compile(r"[A-Z]?[a-z0-9_]+|[A-Z]+")
+_VERBS = {"get": "Read", "update": "Change", "delete": "Delete"}
+
+
+def complete_links(draft: Draft) -> None:
+    """Add the links that are missing, and correct those that there are."""
+    _correct(draft)
+    for operation in list(operations(draft.spec)):
+        for resource in resources(draft.spec):
+            if resource.collection == operation.path and operation.method in ("POST", "GET"):
+                _complete(draft, operation, resource)
+
+
+def _correct(draft: Draft) -> None:
+    """Drop links to what is gone, and give the others what their targets ask for now."""
+    every = {operation.operation_id: operation for operation in operations(draft.spec)}
+    for operation in every.values():
+        for _, response in answers(draft.spec, operation):
+            links = response.get("links", {})
+            for name in [name for name, link in links.items() if draft.home(link).get("operationId") not in every]:
+                del links[name]
+    for link in draft.components("links").values():
+        if (target := every.get(link.get("operationId"))) and "requestBody" in link:
+            _give(draft, link["requestBody"], target)
+
+
+def _give(draft: Draft, given: Object, target: Operation) -> None:
+    schema = resolve(draft.spec, request_schema(draft.spec, target) or {})
+    for name in [name for name in given if name not in schema.get("properties", {})]:
+        del given[name]
+    for name in schema.get("required", []):
+        if name not in given:
+            given[name] = example(draft.spec, schema["properties"][name])
+    for name, value in given.items():
+        if "$response" not in str(value):
+            given[name] = mend(draft.spec, schema["properties"][name], value)
+
+
+def _complete(draft: Draft, operation: Operation, resource: Resource) -> None:
+    for status, response in answers(draft.spec, operation):
+        path = _id_path(draft, operation)
+        linked = {draft.home(link).get("operationId") for link in response.get("links", {}).values()}
+        for other in _follow_ups(draft, operation, resource) if path else ():
+            if other.operation_id not in linked:
+                name, link = _link(draft, operation, resource, other, path)
+                links = draft.home(operation.raw["responses"][status]).setdefault("links", {})
+                links[free(name, links)] = link
+
+
+def _follow_ups(draft: Draft, operation: Operation, resource: Resource) -> Iterator[Operation]:
+    """Yield what can be done with an item: what its path has, and for a new one also what a body names it in."""
+    every = list(operations(draft.spec))
+    yield from (other for other in every if other.path == resource.item)
+    prefix = f"{resource.item}/"
+    yield from (other for other in every if other.path.startswith(prefix) and "{" not in other.path[len(prefix) :])
+    if operation.method == "POST":
+        yield from (other for other in every if resource in named_resources(draft.spec, other))
+
+
+def _id_path(draft: Draft, operation: Operation) -> str:
+    """Return where the id of a thing stands in an answer; empty when it does not."""
+    schema = resolve(draft.spec, answer_schema(draft.spec, operation) or {})
+    fields = properties(draft.spec, schema)
+    if "id" in fields:
+        return "/id"
+    items = schema.get("x-page", {}).get("items", "")
+    item = fields.get(items, {}).get("items", {})
+    return f"/{items}/0/id" if "id" in properties(draft.spec, item) else ""
+
+
+def _link(draft: Draft, operation: Operation, resource: Resource, other: Operation, path: str) -> tuple[str, Object]:
+    """Return the key of a link, and a reference to it; the link is added."""
+    thing = thing_of(draft, resource.collection)
+    is_new = path == "/id"
+    which = f"the new {thing.noun}" if is_new else f"the first {thing.noun} of the page"
+    method = str(other.raw["x-method"])
+    link: Object = {"operationId": other.operation_id}
+    verb, *rest = _WORD.findall(other.operation_id)
+    name = f"{verb.capitalize()}{'' if is_new else 'Listed'}{''.join(rest)}"
+    if other.path.startswith(resource.item):
+        link["description"] = f"{_VERBS.get(method, said(method).capitalize())} {which}."
+        link["parameters"] = {resource.item.rpartition("/")[2].strip("{}"): f"$response.body#{path}"}
+        key = method if is_new else f"{method}First"
+    else:
+        link["description"] = f"{other.raw['summary'].rstrip('.')} with {which}."
+        if needed := [found for found in other.parameters if found.get("required")]:
+            link["parameters"] = {found["name"]: example(draft.spec, found["schema"]) for found in needed}
+        link["requestBody"] = _body(draft, other, resource, path)
+        key, name = other.operation_id, f"{name}With{thing.name}"
+    known = draft.components("links")
+    own = [title for title, found in known.items() if thing.name in title and "requestBody" not in found]
+    return key, draft.add_component("links", free(name, known), link, (own or [""])[-1])
+
+
+def _body(draft: Draft, other: Operation, resource: Resource, path: str) -> Object:
+    schema = resolve(draft.spec, request_schema(draft.spec, other) or {})
+    fields: Object = schema.get("properties", {})
+    named = [name for name, field in fields.items() if field.get("$ref") == resource.id_ref]
+    needed = [name for name in fields if name in schema.get("required", []) and name not in named]
+    given = dict.fromkeys(named, f"{{$response.body#{path}}}")
+    return given | {name: example(draft.spec, fields[name]) for name in needed}
