@@ -83,6 +83,9 @@ docs: $(READY) ## store that table in docs/evidence.md
 docs-check: $(READY) ## does the vendor's page still say what the spec says? (DOCS=file or address, ARGS=--json)
 	@$(PY) -m scripts.docs check '$(DOCS)' $(ARGS)
 
+propose: $(READY) ## write the edits that a changed page asks for into a copy of the spec (DOCS=..., APPLY=1 takes them over)
+	@$(PY) -m scripts.docs propose '$(DOCS)' $(if $(filter 1,$(APPLY)),--apply) $(ARGS)
+
 docs-accept: $(READY) ## store the fingerprint of a page that was read and followed (DOCS=...)
 	@$(PY) -m scripts.docs accept '$(DOCS)' $(ARGS)
 
@@ -127,4 +130,4 @@ node:
 	@command -v npx >/dev/null || { echo "This check needs Node.js (npx was not found)." >&2; exit 1; }
 
 .PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs contract contract-seeds contract-mutants contract-live bench bench-gate bench-wait bench-faults bench-downloads \
-	docs-check docs-accept release-notes constraints build wheel-test clean node
+	docs-check propose docs-accept release-notes constraints build wheel-test clean node
