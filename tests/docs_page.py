@@ -11,9 +11,10 @@ from http import HTTPStatus
 from itertools import cycle
 
 from scripts.evidence import nearest
-from scripts.spec import Object, Operation, answer_schema, answers, join, load, operations, request_schema, resolve
+from scripts.spec import Object, Operation, answer_schema, answers, join, operations, request_schema, resolve
+from tests.sample import load_sample
 
-SPEC = load()
+SPEC = load_sample()
 OPERATIONS = {re.sub(r"\{\w+\}", ":id", operation.title): operation for operation in operations(SPEC)}
 GROUPS = dict.fromkeys(operation.tag.capitalize() for operation in OPERATIONS.values())
 LANGUAGES = ("JavaScript (Node.js)", "Python", "GO", "C#")

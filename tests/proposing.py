@@ -11,11 +11,12 @@ from scripts.docs.source import Source
 from scripts.proposals.decisions import Kind
 from scripts.proposals.outcome import Outcome, make_outcome
 from scripts.proposals.propose import Proposal, propose
-from scripts.spec import DEFAULT, Object
+from scripts.spec import Object
 from tests.docs_edits import LOCK, PAGE, Change
 from tests.docs_page import SPEC
+from tests.sample import SAMPLE
 
-TEXT = DEFAULT.read_text(encoding="utf-8")
+TEXT = SAMPLE.read_text(encoding="utf-8")
 
 
 def read(text: str) -> Page:

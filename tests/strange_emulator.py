@@ -14,11 +14,12 @@ from starlette.types import Receive, Scope, Send
 
 from tests.contract.api import Api
 from tests.contract.mutants.machinery import Behaviour, Mutant
+from tests.sample import load_sample
 from twintone.emulator import Emulator, ManualClock, create_app
 from twintone.emulator import server as emulator_server
 
 KEY = "tt-live-Zq7x3k9Wd0aB"
-API = Api()
+API = Api(load_sample())
 KINDS = list(API.resources)
 ASIDE = "x-aside"
 

@@ -111,7 +111,7 @@ def test_links_are_counted_under_the_names_of_the_spec(right: Run) -> None:
 def test_the_reports_are_there(right: Run) -> None:
     names = {path.name for path in right.folder.iterdir()}
     assert names == {"openapi.json", "schemathesis.toml", "schemathesis.log", "junit.xml", "har.json"}
-    assert "25 passed" in (right.folder / "schemathesis.log").read_text(encoding="utf-8")
+    assert f"{len(API.endpoints)} passed" in (right.folder / "schemathesis.log").read_text(encoding="utf-8")
     assert "twintone.ai/v1" not in (right.folder / "openapi.json").read_text(encoding="utf-8")
 
 

@@ -142,6 +142,15 @@ def test_a_server_that_only_falls_silent_is_not_found_out() -> None:
     assert (one.grade, one.found_out) == (SILENT, False)
 
 
+async def fail(call: Call, server: Server) -> Reply:
+    raise KeyError(call.path)
+
+
+def test_a_mutant_that_fails_itself_is_no_kill() -> None:
+    with pytest.raises(RuntimeError, match="failing itself failed on GET /v1/"):
+        kill(Mutant("failing", "none", "", "It cannot do what it should.", fail), API)
+
+
 def test_the_table_tells_who_found_what() -> None:
     found = Kill("a", "order", "list-order", "tour", "BROKEN CONTRACT", 1234, 2.34)
     alive = Kill("b", "times", "", "", SURVIVED, 5000, 60)

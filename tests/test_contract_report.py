@@ -62,7 +62,7 @@ def test_a_correct_server_passes_even_strictly() -> None:
     report = run(honest, strict=True)
     assert not report.failed
     assert terminal(report).endswith("PASSED: 0 broken contract, 0 for the spec to follow.")
-    assert "| operations | 25/25 |" in markdown(report)
+    assert f"| operations | {len(API.endpoints)}/{len(API.endpoints)} |" in markdown(report)
 
 
 def test_a_broken_contract_fails_and_can_be_seen_again() -> None:

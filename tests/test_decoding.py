@@ -251,7 +251,6 @@ def test_a_deletion_needs_no_answer(server: RawServer, ask: Any, status: int, bo
 STATUSES: dict[int, type[APIStatusError]] = {
     400: errors.BadRequestError,
     401: errors.AuthenticationError,
-    403: APIStatusError,
     404: errors.NotFoundError,
     418: APIStatusError,
     429: errors.RateLimitError,

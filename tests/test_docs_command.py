@@ -17,8 +17,10 @@ from scripts.docs.page import read_page
 from scripts.docs.source import Source
 from tests.docs_edits import PAGE, swap
 from tests.docs_renderings import as_html, as_markdown
+from tests.sample import SAMPLE
 
 ROOT = Path(__file__).parent.parent
+SPEC = ("--spec", str(SAMPLE))
 EDITED = swap('"script": "string",', '"script": "string",\n"language": "string",')(PAGE)
 PROSE = swap("Our rate limits", "Films are kept for 30 days\nOur rate limits")(PAGE)
 
@@ -33,7 +35,8 @@ def lock(tmp_path: Path) -> Path:
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, without the environment of this one."""
-    line = [sys.executable, "-m", "scripts.docs", *map(str, arguments)]
+    own = () if "--spec" in arguments else SPEC
+    line = [sys.executable, "-m", "scripts.docs", *map(str, arguments), *own]
     environment = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
     return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
@@ -99,10 +102,10 @@ def test_a_wrong_command_line_says_nothing_about_the_page() -> None:
 def test_prose_is_found_and_then_accepted(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = lock.parent / "page.txt"
     page.write_text(PROSE, encoding="utf-8")
-    assert main(["check", str(page), "--lock", str(lock)]) == 1
+    assert main(["check", str(page), "--lock", str(lock), *SPEC]) == 1
     assert "unparsed new line" in capsys.readouterr().out
-    assert main(["accept", str(page), "--lock", str(lock)]) == 0
-    assert main(["check", str(page), "--lock", str(lock)]) == 0
+    assert main(["accept", str(page), "--lock", str(lock), *SPEC]) == 0
+    assert main(["check", str(page), "--lock", str(lock), *SPEC]) == 0
 
 
 def test_a_page_with_new_facts_is_not_accepted(lock: Path) -> None:
@@ -118,16 +121,16 @@ def test_a_page_with_new_facts_is_not_accepted(lock: Path) -> None:
 def test_a_page_that_was_never_accepted(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page, accepted = str(lock.parent / "page.txt"), lock.read_bytes()
     lock.unlink()
-    assert main(["check", page, "--lock", str(lock)]) == 1
+    assert main(["check", page, "--lock", str(lock), *SPEC]) == 1
     assert "was never accepted" in capsys.readouterr().out
-    assert main(["accept", page, "--lock", str(lock)]) == 0
+    assert main(["accept", page, "--lock", str(lock), *SPEC]) == 0
     assert lock.read_bytes() == accepted
 
 
 def test_a_damaged_lock_or_description_is_reported(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = str(lock.parent / "page.txt")
     lock.write_text("nonsense\n", encoding="utf-8")
-    assert main(["check", page, "--lock", str(lock)]) == 3
+    assert main(["check", page, "--lock", str(lock), *SPEC]) == 3
     assert "is no row of a lock" in capsys.readouterr().err
     for spec, message in (("a: [", "is not valid YAML"), ("paths: {/a: {get: []}}", "is not well formed")):
         (lock.parent / "spec.yaml").write_text(spec, encoding="utf-8")

@@ -150,7 +150,10 @@ TRAPS: dict[str, tuple[Callable[[Spec], None], str]] = {
         lambda spec: spec["components"]["securitySchemes"]["apiKey"].update({"in": "query"}),
         "a single API key in a header",
     ),
-    "tag without a text": (lambda spec: spec["tags"][0].pop("description"), "tag conversations needs a description"),
+    "tag without a text": (
+        lambda spec: spec["tags"][0].pop("description"),
+        f"tag {SPEC['tags'][0]['name']} needs a description",
+    ),
     "schema with an imported name": (
         lambda spec: spec.update(json.loads(json.dumps(spec).replace("ReplicaUpdate", "Literal"))),
         "schema Literal needs another name",

@@ -12,12 +12,12 @@ import pytest
 
 from scripts.generate import ROOT
 from scripts.notes.__main__ import main
-from scripts.spec import load
+from tests.sample import load_sample
 
 
 def replicas_alone() -> str:
     """Returns the part of the description that is about replicas, which is read and compiled in a moment."""
-    spec = load()
+    spec = load_sample()
     spec["tags"] = [tag for tag in spec["tags"] if tag["name"] == "replicas"]
     spec["paths"] = {path: item for path, item in spec["paths"].items() if path.startswith("/replicas")}
     shared = {"ErrorBody", "Pagination", "PageNumber", "PageLimit"}

@@ -18,12 +18,13 @@ from scripts.notes.comparison import Description, compare, describe
 from scripts.notes.differences import differences
 from scripts.notes.lines import Grade, Line
 from scripts.spec_hints import JOB_KEYS, JOB_STATES, PAGE_KEYS
+from tests.sample import load_sample
 from tests.test_spec_grows import grown
 
 Spec = dict[str, Any]
 Edit = Callable[[Spec], object]
 
-SPEC = specs.load()
+SPEC = load_sample()
 FIX, FEATURE, BREAKING = Grade.FIX, Grade.FEATURE, Grade.BREAKING
 PATCH = ("/videos/{video_id}", "patch")
 END = ("/conversations/{conversation_id}", "post")

@@ -20,13 +20,13 @@ from scripts.spec import (
     at,
     join,
     json_schema,
-    load,
     operations,
     request_schema,
     resolve,
 )
+from tests.sample import load_sample
 
-SPEC = load()
+SPEC = load_sample()
 OPERATIONS = {re.sub(r"\{\w+\}", ":id", operation.title): operation for operation in operations(SPEC)}
 
 # In the notation of the tables, `name?` is marked optional and `name@ready` present only with that status; `=` gives

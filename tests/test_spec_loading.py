@@ -106,7 +106,8 @@ def test_the_walk_knows_every_place_where_an_object_can_stand() -> None:
     seen = {node.pointer: node.kind for node in walk(SPEC)}
     assert seen["#/components/schemas/VideoList/properties/videos/items"] == "schema"
     assert seen["#/components/responses/BadGateway/content/text~1html"] == "media type"
-    assert sum(kind == "operation" for kind in seen.values()) == 25
+    methods = [method for item in SPEC["paths"].values() for method in item if method in METHODS]
+    assert sum(kind == "operation" for kind in seen.values()) == len(methods) > 20
     assert set(METHODS) >= {operation.method.lower() for operation in operations(SPEC)}
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from scripts.spec import at, join, load, tokens
+from scripts.spec import at, join, tokens
 from scripts.spec_check import check
+from tests.sample import load_sample
 
-SPEC = load()
+SPEC = load_sample()
 
 Mutation = Callable[[dict[str, Any]], None]
 

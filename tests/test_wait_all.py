@@ -234,14 +234,14 @@ def test_an_unknown_status_is_waited_out_and_believed_of_the_list_once_the_job_s
     def server(request: Request[Any], now: float) -> tuple[float, Answer]:
         seconds, found = jobs(request, now)
         queued = isinstance(found, Response) and b"processing" in found.body
-        return seconds, answer(200, found.body.replace(b"processing", b"queued")) if queued else found
+        return seconds, answer(200, found.body.replace(b"processing", b"unheard-of")) if queued else found
 
     jobs = Jobs([60] * 30)
     world = World(server)
     with caplog.at_level(logging.WARNING, "twintone"):
         assert len(results(world, waiting(world, list(jobs.seconds)))) == 30
     assert [record.getMessage() for record in caplog.records] == [
-        "vid_0 has the unknown status 'queued'; waiting goes on."
+        "vid_0 has the unknown status 'unheard-of'; waiting goes on."
     ]
     assert asked(world, videos.GET_VIDEO) <= 70
 

@@ -151,10 +151,10 @@ def test_a_retry_after_beyond_the_deadline_ends_the_wait_without_sleeping() -> N
 
 def test_an_unknown_status_is_waited_out_and_warned_about_once(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "twintone"):
-        found = World(in_turn(*[answer(200, video("queued"))] * 3, answer(200, video("ready")))).run(waiting())
+        found = World(in_turn(*[answer(200, video("unheard-of"))] * 3, answer(200, video("ready")))).run(waiting())
     assert found.status == "ready"
     assert [record.getMessage() for record in caplog.records] == [
-        "vid_1 has the unknown status 'queued'; waiting goes on."
+        "vid_1 has the unknown status 'unheard-of'; waiting goes on."
     ]
 
 

@@ -116,7 +116,7 @@ def _head(draft: Draft, verb: str, method: str, thing: Thing, here: str) -> Obje
     name = first + pascal(thing.segment if method == "list" else thing.name) + "".join(map(str.capitalize, others))
     if name in {found.operation_id for found in operations(draft.spec)}:
         name += verb.capitalize()
-    usual = (f"{said(method)} {{one}}", f"{said(method).capitalize()} {{one}}.")
+    usual = (f"{said(method)}{' of' if others else ''} {{one}}", f"{said(method).capitalize()} {{one}}.")
     texts = _TEXTS.get(method, usual)
     summary, text = (found.format(one=thing.one, noun=thing.noun, plural=thing.plural) for found in texts)
     is_repeatable = verb in ("GET", "PUT", "DELETE") or method == "update"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft
 from scripts.proposals.examples import example
-from scripts.proposals.names import free, participle, pascal
+from scripts.proposals.names import free, participle, pascal, words
 from scripts.proposals.shapes import Owner, Tree, object_schema, ordered
 from scripts.proposals.things import Thing
 from scripts.spec import JSON, Object, join, objects, properties
@@ -42,8 +42,7 @@ def body(draft: Draft, thing: Thing, method: str, part: str, tree: Tree) -> tupl
         tree: what the page shows of the body.
     """
     names = _REQUEST_NAMES if part == REQUEST else _ANSWER_NAMES
-    past = participle(method) if part == ANSWER else method
-    named = names.get(method, f"{{}}{pascal(past)}").format(thing.name)
+    named = names.get(method, f"{{}}{_ending(method, part)}").format(thing.name)
     known = draft.components("schemas")
     owner = Owner(thing, free(named, known), is_answer=part == ANSWER)
     text = _filled(_DESCRIPTIONS.get((part, method), "The {noun} now." if part == ANSWER else "The details."), thing)
@@ -52,9 +51,16 @@ def body(draft: Draft, thing: Thing, method: str, part: str, tree: Tree) -> tupl
         draft.headings[join(_SCHEMAS, owner.name)] = thing.plural.capitalize()
     reference = object_schema(draft, owner, tree, text, after=(own or [""])[-1])
     if part == ANSWER:
-        _hint_page(draft, thing, reference["$ref"], tree)
+        _hint_page(draft, reference["$ref"], tree)
         _hint_job(draft, thing, method, reference["$ref"])
     return text, {JSON: {"schema": reference, "examples": _examples(draft, thing, method, part, reference)}}
+
+
+def _ending(method: str, part: str) -> str:
+    """Return what tells the body of an unusual operation apart: VideoPublished, VideoCaptions."""
+    *_, last = words(method)
+    is_verb = last == method and not last.endswith("s")
+    return pascal(participle(last) if is_verb and part == ANSWER else last)
 
 
 def _is_about(draft: Draft, name: str, thing: Thing) -> bool:
@@ -62,7 +68,7 @@ def _is_about(draft: Draft, name: str, thing: Thing) -> bool:
     return name.startswith(thing.name) and "properties" in schema
 
 
-def _hint_page(draft: Draft, thing: Thing, pointer: str, tree: Tree) -> None:
+def _hint_page(draft: Draft, pointer: str, tree: Tree) -> None:
     """Say how the pages of a list are turned, as the lists do that look like it."""
     schema = draft.at(pointer)
     fields = properties(draft.spec, schema)
@@ -82,9 +88,7 @@ def _hint_page(draft: Draft, thing: Thing, pointer: str, tree: Tree) -> None:
         if item.get(made, {}).get("format") == "date-time":
             page["created"] = made
         _set(schema, "x-page", page)
-        draft.say(
-            Kind.CHECK, join(pointer, "x-page"), f"The list of {thing.plural} is taken to have pages as others do."
-        )
+        draft.say(Kind.CHECK, join(pointer, "x-page"), "This list is taken to have pages as the others do.")
         return
 
 
@@ -99,9 +103,8 @@ def _hint_job(draft: Draft, thing: Thing, method: str, pointer: str) -> None:
         states = [value for key in ("working", "succeeded", "failed") for value in known[key]]
         if sorted(fields.get(known["status"], {}).get("enum", [])) == sorted(states):
             _set(schema, "x-job", dict(known))
-            draft.say(
-                Kind.CHECK, join(pointer, "x-job"), f"{thing.one.capitalize()} is taken to be an asynchronous job."
-            )
+            text = f"{thing.one.capitalize()} is taken to be an asynchronous job."
+            draft.say(Kind.CHECK, join(pointer, "x-job"), text)
             break
     own = [found for name, found in draft.components("schemas").items() if _is_about(draft, name, thing)]
     for job in [found["x-job"] for found in own if "x-job" in found]:
@@ -134,13 +137,8 @@ def _examples(draft: Draft, thing: Thing, method: str, part: str, reference: Obj
     schema = draft.home(reference)
     if job := schema.get("x-job"):
         ends = {"ready": ("succeeded", f"A finished {thing.noun}"), "failed": ("failed", "A job that failed")}
-        return {
-            name: {
-                "summary": summary,
-                "value": example(draft.spec, reference, {job["status"]: job[state][0]}),
-            }
-            for name, (state, summary) in ends.items()
-        }
+        found = {name: example(draft.spec, reference, {job["status"]: job[ends[name][0]][0]}) for name in ends}
+        return {name: {"summary": ends[name][1], "value": value} for name, value in found.items()}
     name, summary = _EXAMPLES.get((part, method), ("example", "The {noun}" if part == ANSWER else "The details"))
     value = example(draft.spec, reference)
     if page := schema.get("x-page"):

@@ -64,9 +64,7 @@ class Draft:
 
     def home(self, node: Object) -> Object:
         """Return the object that a node refers to, or the node."""
-        for _ in range(100):  # a reference may lead round in a circle
-            if "$ref" not in node:
-                break
+        while "$ref" in node:
             node = self.at(node["$ref"])
         return node
 

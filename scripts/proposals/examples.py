@@ -10,13 +10,13 @@ _SCALARS: dict[str, Any] = {"integer": 1, "number": 1.0, "boolean": True, "null"
 _DEEPEST = 8
 
 
-def example(spec: Object, schema: Object, set_: Object | None = None, depth: int = 0) -> Any:
+def example(spec: Object, schema: Object, given: Object | None = None, depth: int = 0) -> Any:
     """Return a value that fits a schema, with the fields that must be there.
 
     Args:
         spec: the description.
         schema: the schema, as it is written.
-        set_: values of fields at the top, which others may depend on.
+        given: values of fields at the top, which others may depend on.
         depth: how deep this is nested.
     """
     whole = resolve(spec, schema)
@@ -27,15 +27,13 @@ def example(spec: Object, schema: Object, set_: Object | None = None, depth: int
             return whole[key] if key == "const" else whole[key][0]
     kind = _kind(whole)
     if kind == "object":
-        return _object(spec, whole, set_ or {}, depth) if depth < _DEEPEST else {}
+        return _object(spec, whole, given or {}, depth) if depth < _DEEPEST else {}
     if kind == "array":
         items = whole.get("items", {})
         return [example(spec, items, depth=depth + 1)] if items and depth < _DEEPEST else []
-    return (
-        max(_SCALARS.get(kind, 1), whole.get("minimum", 1))
-        if kind in ("integer", "number")
-        else _SCALARS.get(kind, "Text")
-    )
+    if kind in ("integer", "number"):
+        return max(_SCALARS[kind], whole.get("minimum", 1))
+    return _SCALARS.get(kind, "Text")
 
 
 def mend(spec: Object, schema: Object, value: Any, depth: int = 0) -> Any:

@@ -135,9 +135,7 @@ def _change_parameter(draft: Draft, finding: Finding) -> None:
     else:
         schema = dict(resolve(draft.spec, node["schema"]))
         made = {"type": finding.new} if finding.facet == "type" else {**schema, "enum": list(finding.new)}
-        node["schema"] = ordered(
-            {key: value for key, value in made.items() if key not in ("description", "x-evidence")}
-        )
+        node["schema"] = ordered({key: made[key] for key in made if key not in ("description", "x-evidence")})
     _drop_tags(draft, finding)
 
 

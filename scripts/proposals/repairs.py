@@ -11,17 +11,7 @@ from scripts.spec import answer_schema, join, objects, operations, properties
 
 _SECTIONS = ("schemas", "parameters", "responses", "links")
 _STATES = {
-    "working": {
-        "accepted",
-        "created",
-        "pending",
-        "processing",
-        "progress",
-        "queued",
-        "rendering",
-        "running",
-        "started",
-    },
+    "working": {"accepted", "pending", "processing", "progress", "queued", "rendering", "running", "started"},
     "succeeded": {"complete", "completed", "done", "finished", "ready", "succeeded", "success"},
     "failed": {"aborted", "cancelled", "canceled", "error", "errored", "expired", "failed", "failure", "rejected"},
 }

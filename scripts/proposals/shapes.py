@@ -18,11 +18,11 @@ Tree = Mapping[str, Any]  # the facets that the page states of something, and th
 
 ITEMS = "[]"
 _SCHEMAS = "#/components/schemas"
-_DEEPEST = 8
 _ORDER = (
     *("$ref", "type", "format", "description", "minLength", "minimum", "minProperties", "enum", "items"),
     *("x-present-when", "x-evidence", "required", "additionalProperties", "x-page", "x-job", "properties", "examples"),
 )
+_PLACES = {key: place for place, key in enumerate(_ORDER)}
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ def object_schema(draft: Draft, owner: Owner, tree: Tree, description: str, afte
     return reference
 
 
-def field_schema(draft: Draft, owner: Owner, name: str, tree: Tree, depth: int = 0) -> Object:
+def field_schema(draft: Draft, owner: Owner, name: str, tree: Tree) -> Object:
     """Return the schema of a field, as it stands in its owner."""
     here = join(_SCHEMAS, owner.name, "properties", name)
-    node = _known(draft, owner, name, tree) or _new(draft, owner, name, tree, depth)
+    node = _known(draft, owner, name, tree) or _new(draft, owner, name, tree)
     if isinstance(presence := tree.get("presence"), dict):
         node["x-present-when"] = dict(presence)
     if node.get("description") == describe(name, owner.thing):
@@ -71,7 +71,7 @@ def field_schema(draft: Draft, owner: Owner, name: str, tree: Tree, depth: int =
 
 def ordered(schema: Object) -> Object:
     """Return a schema with its keys in the order in which the description writes them."""
-    return dict(sorted(schema.items(), key=lambda item: _ORDER.index(item[0])))
+    return dict(sorted(schema.items(), key=lambda item: _PLACES.get(item[0], len(_PLACES))))
 
 
 def describe(name: str, thing: Thing) -> str:
@@ -94,15 +94,14 @@ def _known(draft: Draft, owner: Owner, name: str, tree: Tree) -> Object | None:
         is_own = tokens(reference)[-1].startswith(owner.thing.name)
         if "enum" in target and not is_own:
             continue
-        if not _fits(draft, reference, tree, 0):
+        if not _fits(draft, reference, tree):
             continue
         found = {"$ref": reference}
         if target.get("type") != "object":
             found["description"] = describe(name, owner.thing)
         if "enum" in target and "values" not in tree:
-            found["x-evidence"] = {
-                "values": f"inferred: documented as a plain string; taken to be the {owner.thing.noun}'s"
-            }
+            reason = f"inferred: documented as a plain string; taken to be the {owner.thing.noun}'s"
+            found["x-evidence"] = {"values": reason}
         elif "enum" in target:
             del found["description"]
         return found
@@ -126,7 +125,7 @@ def _candidates(draft: Draft, owner: Owner, name: str) -> Iterator[Object]:
     yield from {node["$ref"]: node for node in (*same, *like)}.values()
 
 
-def _fits(draft: Draft, pointer: str, tree: Tree, depth: int) -> bool:
+def _fits(draft: Draft, pointer: str, tree: Tree) -> bool:
     """Does what the page says of a field agree with the schema at a pointer?"""
     schema = resolve(draft.spec, draft.at(pointer))
     home = str(draft.at(pointer).get("$ref", pointer))
@@ -136,15 +135,15 @@ def _fits(draft: Draft, pointer: str, tree: Tree, depth: int) -> bool:
     if "values" in tree and set(tree["values"]) != set(schema.get("enum", [])):
         return False
     parts, fields = tree.get("parts", {}), schema.get("properties", {})
-    if depth > _DEEPEST or set(parts) != set(fields):
+    if set(parts) != set(fields):
         return own not in ("object", "array")
     required = {name for name, part in parts.items() if part.get("presence", "required") == "required"}
     return required == set(schema.get("required", [])) and all(
-        _fits(draft, join(home, "properties", name), part, depth + 1) for name, part in parts.items()
+        _fits(draft, join(home, "properties", name), part) for name, part in parts.items()
     )
 
 
-def _new(draft: Draft, owner: Owner, name: str, tree: Tree, depth: int) -> Object:
+def _new(draft: Draft, owner: Owner, name: str, tree: Tree) -> Object:
     here = join(_SCHEMAS, owner.name, "properties", name)
     kind = tree.get("type")
     description = describe(name, owner.thing)
@@ -152,16 +151,14 @@ def _new(draft: Draft, owner: Owner, name: str, tree: Tree, depth: int) -> Objec
         draft.say(Kind.DECIDE, here, f"The page gives no type for {name}; it is taken to be a text.")
         kind = "string"
     parts: Mapping[str, Tree] = tree.get("parts", {})
-    if kind == "object" and depth < _DEEPEST:
+    if kind == "object":
         return _nested(draft, owner, name, tree, description)
     if kind == "array":
         node: Object = {"type": "array", "description": description}
         if ITEMS in parts or not parts:
             node["items"] = _scalar(singular(name), parts.get(ITEMS, {}))
             if not parts:
-                draft.say(
-                    Kind.DECIDE, here, f"The page does not say what {name} holds; its items are taken to be texts."
-                )
+                draft.say(Kind.DECIDE, here, f"The page does not say what {name} holds; texts are assumed.")
         elif pascal(singular(name)) == owner.thing.name:
             item = Owner(owner.thing, f"{owner.name}Item", is_answer=True)
             node["description"] = f"The {owner.thing.plural} on this page."
@@ -209,9 +206,8 @@ def _scalar(name: str, tree: Tree) -> Object:
 
 def _sample(draft: Draft, name: str, node: Object, tree: Tree) -> Any:
     """Return an example of a field: that of a field of the same name, if there is one."""
-    alike = [
-        found.value for found in objects(draft.spec, "schema") if tokens(found.pointer)[-2:] == ["properties", name]
-    ]
+    place = ["properties", name]
+    alike = [found.value for found in objects(draft.spec, "schema") if tokens(found.pointer)[-2:] == place]
     alike.sort(key=lambda other: other.get("x-present-when") != tree.get("presence"))
     for known in (resolve(draft.spec, other) for other in alike):
         if known.get("examples") and (known.get("type"), known.get("format")) == (node["type"], node.get("format")):

@@ -98,8 +98,9 @@ class Bodies:
         required = schema.get("required", ())
         optional = optional or len(required) < schema.get("minProperties", 0)
         body: Object = self._sample(schema, number, lambda name: optional or name in required)
+        free = [name for name, field in specs.properties(self.api.spec, schema).items() if "enum" not in field]
         if fails:
-            body = {name: f"{value} {FAIL}" if isinstance(value, str) else value for name, value in body.items()}
+            body |= {name: f"{body[name]} {FAIL}" for name in free if isinstance(body.get(name), str)}
         return body
 
     def sample_field(self, endpoint: Endpoint, name: str, number: int) -> Object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, assert_type
+from typing import Any, assert_type
 
 from twintone import (
     APIError,
@@ -34,7 +34,7 @@ def videos(client: TwinTone, status: VideoStatus) -> None:
     video = client.videos.create_and_wait(replica_id="r", script="s", name="n", on_created=save, on_update=print)
     assert_type(video, Video)
     assert_type(video.created_at, datetime | None)
-    assert_type(video.status, Literal["processing", "ready", "failed"] | None)
+    assert_type(video.status, VideoStatus | None)
     if video.status == "ready":
         assert_type(client.videos.download(video, Path("v.mp4"), overwrite=True), Path)
         client.videos.download(video.id, "v.mp4", on_progress=print)

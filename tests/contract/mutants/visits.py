@@ -61,7 +61,7 @@ def _queries(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
     yield from ({limit: 2, page: number} for number in (1, 2, 3, 4, 5))
     for name in filters(endpoint):
         values = specs.resolve(endpoint.spec, endpoint.query[name]["schema"]).get("enum", ())
-        for value in (*values, str(values[0]).upper(), "none-such"):
+        for value in (*values, *(str(value).upper() for value in values[:1]), "none-such"):
             yield from ({name: value, **pages} for pages in ({}, {limit: 2}, {limit: 2, page: 2}))
 
 
