@@ -83,8 +83,12 @@ docs: $(READY) ## store that table in docs/evidence.md
 docs-check: $(READY) ## does the vendor's page still say what the spec says? (DOCS=file or address, ARGS=--json)
 	@$(PY) -m scripts.docs check '$(DOCS)' $(ARGS)
 
-propose: $(READY) ## write the edits that a changed page asks for into a copy of the spec (DOCS=..., APPLY=1 takes them over)
-	@$(PY) -m scripts.docs propose '$(DOCS)' $(if $(filter 1,$(APPLY)),--apply) $(ARGS)
+propose: $(READY) ## show what the spec should say where the page has changed (DOCS=..., APPLY=1 writes it, ACCEPT=1 agrees)
+	@$(PY) -m scripts.docs propose '$(DOCS)' $(if $(filter 1,$(APPLY)),--apply) $(if $(filter 1,$(ACCEPT)),--accept) $(ARGS)
+
+update: $(READY) ## lead from a new page to a tested client (DOCS=..., APPLY=1 goes on after the proposal, ACCEPT=1 agrees)
+	@$(PY) -m scripts.update '$(DOCS)' --tests='$(ARGS)' \
+		$(if $(filter 1,$(APPLY)),--apply) $(if $(filter 1,$(ACCEPT)),--accept)
 
 docs-accept: $(READY) ## store the fingerprint of a page that was read and followed (DOCS=...)
 	@$(PY) -m scripts.docs accept '$(DOCS)' $(ARGS)
@@ -129,5 +133,6 @@ $(READY): pyproject.toml constraints.txt
 node:
 	@command -v npx >/dev/null || { echo "This check needs Node.js (npx was not found)." >&2; exit 1; }
 
-.PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs contract contract-seeds contract-mutants contract-live bench bench-gate bench-wait bench-faults bench-downloads \
-	docs-check propose docs-accept release-notes constraints build wheel-test clean node
+.PHONY: help demo test check format-check lint types check-generated lint-spec format generate evidence docs contract \
+	contract-seeds contract-mutants contract-live bench bench-gate bench-wait bench-faults bench-downloads docs-check propose \
+	update docs-accept release-notes constraints build wheel-test clean node

@@ -1,0 +1,215 @@
+"""Bring everything up to date with the page: `python -m scripts.update DOCS [--apply] [--accept] [--tests ...]`.
+
+Check the page, propose edits, apply them, accept the page, and let all else follow, down to the notes. It stops with a
+sentence where a person has to decide, and goes on from there when it is run again. Nothing is committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.docs.check import Unrecognised
+from scripts.docs.lock import LockError, make_rows, read_lock
+from scripts.docs.source import Unreadable, read_source
+from scripts.generate import ROOT
+from scripts.proposals.command import read_outcome
+from scripts.proposals.decisions import Kind
+from scripts.proposals.outcome import NAME, Outcome
+from scripts.spec import SpecError
+
+CODE = ("overlay", "generated", "examples", "scripts", "tests")
+_SUFFIXES = {"text": ".txt", "html": ".html", "markdown": ".md"}
+_UNDO = "git checkout -- spec generated docs CHANGELOG.md && git clean -fd generated"
+
+
+class Stop(Exception):
+    """A person has to do something; the message says what."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that follows from an edited description.
+
+    Attributes:
+        name: what it is called.
+        command: the program that does it.
+        advice: what to do when it fails, as a sentence.
+    """
+
+    name: str
+    command: Sequence[str]
+    advice: str
+
+
+Plan = Callable[[Path, Sequence[str]], Iterable[Step]]
+
+# An operation that needs a handler is said in a sentence, and not as a traceback.
+_SERVE = """\
+import sys
+from twintone.emulator import EmulatorError, create_app
+try:
+    create_app().state.world.store.close()
+except EmulatorError as error:
+    sys.exit(str(error))
+"""
+
+
+def steps(page: Path, tests: Sequence[str] = ()) -> Iterator[Step]:
+    """Yield what follows once the description is true to a page, in order.
+
+    Args:
+        page: the page.
+        tests: arguments for pytest.
+    """
+    python = sys.executable
+    has_npx = shutil.which("npx") is not None
+    make = ("make", "--no-print-directory", f"PY={python}")
+    yield Step("evidence", (python, "-m", "scripts.evidence", "--write"), "Correct the evidence in the description.")
+    # Early, because a test compares what was accepted with the description.
+    accept = (python, "-m", "scripts.docs", "accept", str(page))
+    yield Step("accept", accept, "Bring the description up to date by hand.")
+    yield Step("generate", (python, "-m", "scripts.generate"), "Correct what cannot be compiled.")
+    yield Step("emulator", (python, "-c", _SERVE), "The handlers are in overlay/twintone/emulator/handlers.py.")
+    lint = (*make, "lint-spec") if has_npx else (python, "-m", "scripts.spec_check")
+    yield Step("lint", lint, "Correct the description where the linters say so.")
+    types = (*make, "types") if has_npx else (python, "-m", "mypy", *CODE)
+    yield Step("types", types, "Correct the code by hand that uses what has changed.")
+    yield Step(
+        "tests",
+        (python, "-m", "pytest", "-q", "-n", "auto", *tests),
+        "Let the tests, or the code, follow the description.",
+    )
+    contract = (python, "-m", "tests.contract", "--strict")
+    yield Step("contract", contract, "Let the emulator do what the description says now.")
+    yield Step("notes", (python, "-m", "scripts.notes", "HEAD", "--write"), "Write CHANGELOG.md by hand.")
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where everything is."""
+
+    root: Path
+
+    @property
+    def spec(self) -> Path:
+        """The description."""
+        return self.root / NAME
+
+    @property
+    def lock(self) -> Path:
+        """The fingerprint of the page that was accepted last."""
+        return self.root / "spec" / "docs.lock"
+
+    @property
+    def folder(self) -> Path:
+        """Where the page, the proposal and what the steps print are stored."""
+        return self.root / "out" / "docs"
+
+    @property
+    def unfinished(self) -> Path:
+        """A file that is there while an update has begun and not ended."""
+        return self.folder / "unfinished"
+
+    def save(self, docs: str) -> Path:
+        """Store the page, so that all steps look at the same one; return where."""
+        source = read_source(docs)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        page = self.folder / f"page{_SUFFIXES[source.markup]}"
+        page.write_text(source.text, encoding="utf-8")
+        return page
+
+    def look(self, page: Path) -> Outcome:
+        """Compare the page with the description; return what should change."""
+        start = time.monotonic()
+        outcome = read_outcome(str(page), self.spec, self.lock)
+        outcome.write(self.folder)
+        found = len(outcome.proposal.findings) + len(outcome.of(Kind.READ))
+        _tell("check", "ok", f"{found} finding(s)")
+        _tell("propose", "ok", f"{time.monotonic() - start:6.1f} s  {outcome.size} lines")
+        return outcome
+
+    def is_done(self, outcome: Outcome) -> bool:
+        """Was all of this done before?"""
+        rest = [decision for decision in outcome.proposal.decisions if decision.kind is not Kind.CHECK]
+        is_accepted = list(make_rows(outcome.page).values()) == read_lock(self.lock)
+        return outcome.new == outcome.old and not rest and is_accepted and not self.unfinished.exists()
+
+    def run(self, todo: Iterable[Step]) -> None:
+        """Run the steps in order, each with its output in a file. Raises Stop at the first that fails."""
+        for step in todo:
+            start, log = time.monotonic(), self.folder / f"{step.name}.log"
+            with log.open("wb") as output:
+                command = list(step.command)
+                done = subprocess.run(command, cwd=self.root, stdout=output, stderr=subprocess.STDOUT, check=False)
+            _tell(step.name, "failed" if done.returncode else "ok", f"{time.monotonic() - start:6.1f} s")
+            if done.returncode:
+                said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-20:]
+                how = "Stopped at" if done.returncode > 0 else f"Killed by signal {-done.returncode} at"
+                raise Stop("\n".join([*said, f"{how} {step.name}; all that it said is in {log}. {step.advice}"]))
+
+
+def main(argv: Sequence[str] | None = None, root: Path = ROOT, plan: Plan = steps) -> int:
+    """Run the command; return 0, or 1 where a person has to do something."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.update", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("docs", metavar="DOCS", help="the page: a file or an http(s) address")
+    parser.add_argument("--apply", action="store_true", help="edit the description and go on")
+    parser.add_argument("--accept", action="store_true", help="agree with what is yours to decide or to read")
+    parser.add_argument("--tests", default="", metavar="ARGS", help="arguments for pytest, such as '-k wait'")
+    options = parser.parse_args(argv)
+    try:
+        _update(Project(root), plan, options)
+    except (Stop, Unreadable, Unrecognised, SpecError, LockError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _update(project: Project, plan: Plan, options: argparse.Namespace) -> None:
+    page = project.save(options.docs)
+    outcome = project.look(page)
+    if project.is_done(outcome):
+        print("The description is true to the page, and the page was accepted: there is nothing to do.")
+        return
+    again = f"make update DOCS={shlex.quote(options.docs)} APPLY=1"
+    if told := outcome.told():
+        print(told)
+    if stops := list(_stops(outcome, accept=options.accept)):
+        raise Stop("\n".join(["Stopped at propose; nothing was changed.", *stops, f"Then: {again}"]))
+    if not options.apply:
+        print(f"Read {project.folder / 'proposal.diff'}, then go on with: {again}{' ACCEPT=1' * options.accept}")
+        return
+    project.unfinished.touch()
+    if outcome.new != outcome.old:
+        project.spec.write_text(outcome.new, encoding="utf-8")
+        _tell("apply", "ok", f"{outcome.size} lines in {NAME}")
+    try:
+        project.run(plan(page, shlex.split(options.tests)))
+    except Stop as stop:
+        raise Stop(f"{stop}\nThen go on with: {again}\nOr undo everything: {_UNDO}") from None
+    project.unfinished.unlink()
+    print("Everything follows the page now. Read `git diff`, improve the words, and commit.")
+
+
+def _stops(outcome: Outcome, *, accept: bool) -> Iterator[str]:
+    if left := outcome.of(Kind.LEFT):
+        yield f"{len(left)} thing(s) can only be edited by hand: see above, and change {NAME}."
+    if (yours := outcome.of(Kind.DECIDE)) and not accept:
+        yield f"{len(yours)} decision(s) are yours: change {NAME}, or take the answers above with ACCEPT=1."
+    if (lines := outcome.of(Kind.READ)) and not accept:
+        yield f"{len(lines)} change(s) of prose are to be read: change {NAME} if need be, then say ACCEPT=1."
+
+
+def _tell(name: str, state: str, rest: str) -> None:
+    print(f"{name:10} {state:6} {rest}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
