@@ -112,9 +112,10 @@ def test_a_mutant_is_served_until_it_is_interrupted() -> None:
                 answer = client.post(f"{words['BASE_URL']}/{BY_NAME[line[-1]].kind}", json={"name": "Ada"})
             assert answer.status_code == 201
             assert answer.json()["name"] == "Ada?"
-        finally:
             process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def _change_values(draft: Draft, finding: Finding) -> None:
     schema = draft.at(finding.pointer)
     gone = [value for value in schema["enum"] if value not in finding.new]
     came = [value for value in finding.new if value not in schema["enum"]]
-    schema["enum"] = [*(value for value in schema["enum"] if value in finding.new), *came]
+    schema["enum"] = list(finding.new)
     if gone and came:
         text = f"It may be that {', '.join(gone)} is called {', '.join(came)} now: one is removed and the other added."
         draft.say(Kind.DECIDE, finding.pointer, text)
