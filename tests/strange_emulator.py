@@ -20,7 +20,7 @@ from twintone.emulator import server as emulator_server
 
 KEY = "tt-live-Zq7x3k9Wd0aB"
 API = Api(load_sample())
-KINDS = list(API.resources)
+KINDS = [kind for kind, resource in Api().resources.items() if "list" in resource.can]
 ASIDE = "x-aside"
 
 

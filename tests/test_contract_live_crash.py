@@ -14,12 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.api import Api
+from tests.contract.live.spend import plan
 from tests.contract.mutants.machinery import Call, Reply, Server, error
 from tests.live_runs import creates, live, totals
 from tests.simulation import VirtualClock
 from tests.strange_emulator import KEY, KINDS, StrangeEmulator, strange
 
 PATIENCE = 60.0
+API = Api()
+CREATES = [step.endpoint.id for step in plan(API, 99) if not step.unknown]
+MOST = CREATES.index("createConversation") + 1
 
 
 class Impatient(VirtualClock):
@@ -97,31 +102,33 @@ class Hold:
 
 
 @pytest.mark.parametrize(
-    ("operation", "handled", "left"),
+    ("verb", "thing", "handled"),
     [
-        ("createReplica", True, 1),
-        ("createReplica", False, 0),
-        ("updateReplica", True, 1),
-        ("createPersona", True, 2),
-        ("createConversation", True, 3),
-        ("endConversation", False, 3),
-        ("deleteConversation", True, 2),
-        ("deletePersona", False, 2),
+        ("create", "Replica", True),
+        ("create", "Replica", False),
+        ("update", "Replica", True),
+        ("create", "Persona", True),
+        ("create", "Conversation", True),
+        ("end", "Conversation", False),
+        ("delete", "Conversation", True),
+        ("delete", "Persona", False),
     ],
 )
 def test_after_kill_9_the_next_start_deletes_first_what_is_left(
-    tmp_path: Path, operation: str, handled: bool, left: int
+    tmp_path: Path, verb: str, thing: str, handled: bool
 ) -> None:
-    hold = Hold(operation, handled=handled)
+    # Things are made in the order of the plan, and deleted in the other.
+    left = CREATES.index(f"create{thing}") + {"create": handled, "delete": not handled}.get(verb, True)
+    hold = Hold(f"{verb}{thing}", handled=handled)
     with strange(hold, furnished=False) as server:
-        with process(server, tmp_path, 3) as run:
+        with process(server, tmp_path, MOST) as run:
             assert hold.held.wait(PATIENCE)
             run.kill()
             assert run.wait(PATIENCE) == -signal.SIGKILL
         hold.free.set()
         assert sum(totals(server).values()) == left
         server.asked.clear()
-        result = live(server, tmp_path, "--spend", "1")
+        result = live(server, tmp_path, "--spend", "1", api=API)
         assert totals(server) == dict.fromkeys(KINDS, 0)
         methods = [line.partition(" ")[0] for line in server.asked]
         assert methods[: methods.index("POST")].count("DELETE") == left
@@ -131,7 +138,7 @@ def test_after_kill_9_the_next_start_deletes_first_what_is_left(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_process_that_is_told_to_end_cleans_up(tmp_path: Path, number: signal.Signals) -> None:
     hold = Hold("updatePersona", handled=True)
-    with strange(hold, furnished=False) as server, process(server, tmp_path, 3) as run:
+    with strange(hold, furnished=False) as server, process(server, tmp_path, MOST) as run:
         assert hold.held.wait(PATIENCE)
         run.send_signal(number)
         hold.free.set()

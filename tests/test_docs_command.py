@@ -136,13 +136,13 @@ def test_a_damaged_lock_or_description_is_reported(lock: Path, capsys: pytest.Ca
         (lock.parent / "spec.yaml").write_text(spec, encoding="utf-8")
         assert main(["check", page, "--spec", str(lock.parent / "spec.yaml")]) == 3
         assert message in capsys.readouterr().err
-    assert main(["accept", page, "--lock", str(lock.parent / "nowhere" / "docs.lock")]) == 3
+    assert main(["accept", page, "--lock", str(lock.parent / "nowhere" / "docs.lock"), *SPEC]) == 3
 
 
 def test_output_that_nobody_reads_or_that_is_not_unicode(lock: Path) -> None:
     page = swap('"processing|ready|failed"', '"d\u00e9but|ready|failed"')(PAGE)
     (lock.parent / "page.txt").write_text(page, encoding="utf-8")
-    line = [sys.executable, "-m", "scripts.docs", "check", str(lock.parent / "page.txt"), "--lock", str(lock)]
+    line = [sys.executable, "-m", "scripts.docs", "check", str(lock.parent / "page.txt"), "--lock", str(lock), *SPEC]
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     result = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=60)
     assert result.returncode == 1

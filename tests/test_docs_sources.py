@@ -21,8 +21,10 @@ from scripts.docs.page import read_page
 from scripts.docs.source import Source
 from tests.docs_edits import PAGE, swap
 from tests.docs_renderings import as_html, as_markdown
+from tests.sample import SAMPLE
 
 ROOT = Path(__file__).parent.parent
+SPEC = ("--spec", str(SAMPLE))
 EDITED = swap('"script": "string",', '"script": "string",\n"language": "string",')(PAGE)
 
 
@@ -61,14 +63,14 @@ FILES = {
 def test_strange_files(name: str, lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content, status = FILES[name]
     (lock.parent / "strange.txt").write_bytes(content)
-    assert main(["check", str(lock.parent / "strange.txt"), "--lock", str(lock)]) == status
+    assert main(["check", str(lock.parent / "strange.txt"), "--lock", str(lock), *SPEC]) == status
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_malformed_html_is_refused_or_no_page(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The parser of newer Pythons takes what that of older ones refuses."""
     (lock.parent / "page.html").write_text("<html><![wrong[ <p>x", encoding="utf-8")
-    assert main(["check", str(lock.parent / "page.html"), "--lock", str(lock)]) in (2, 3)
+    assert main(["check", str(lock.parent / "page.html"), "--lock", str(lock), *SPEC]) in (2, 3)
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
@@ -83,7 +85,7 @@ def test_what_is_no_file(lock: Path, capsys: pytest.CaptureFixture[str]) -> None
         "https://[",
         "http://a b/",
     ):
-        assert main(["check", str(docs), "--lock", str(lock)]) == 3
+        assert main(["check", str(docs), "--lock", str(lock), *SPEC]) == 3
         assert len(capsys.readouterr().err.splitlines()) == 1
 
 
@@ -165,13 +167,13 @@ def server() -> Iterator[str]:
 
 
 def test_an_address(server: str, lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", f"{server}/page", "--lock", str(lock)]) == 0
-    assert main(["check", f"{server}/edited", "--lock", str(lock)]) == 1
+    assert main(["check", f"{server}/page", "--lock", str(lock), *SPEC]) == 0
+    assert main(["check", f"{server}/edited", "--lock", str(lock), *SPEC]) == 1
     assert "VideoCreate/properties/language" in capsys.readouterr().out
 
 
 def test_an_address_in_a_process_of_its_own(server: str, lock: Path) -> None:
-    line = [sys.executable, "-m", "scripts.docs", "check", f"{server}/page", "--lock", str(lock)]
+    line = [sys.executable, "-m", "scripts.docs", "check", f"{server}/page", "--lock", str(lock), *SPEC]
     assert subprocess.run(line, cwd=ROOT, check=False, timeout=60).returncode == 0
 
 
@@ -193,7 +195,7 @@ def test_an_address_in_a_process_of_its_own(server: str, lock: Path) -> None:
 def test_strange_servers(
     path: str, status: int, message: str, server: str, lock: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", f"{server}/{path}", "--lock", str(lock)]) == status
+    assert main(["check", f"{server}/{path}", "--lock", str(lock), *SPEC]) == status
     errors = capsys.readouterr().err
     assert message in errors
     assert len(errors.splitlines()) == 1
@@ -201,7 +203,7 @@ def test_strange_servers(
 
 def test_a_slow_server_is_left_behind(server: str, lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     start = time.monotonic()
-    assert main(["check", f"{server}/slow", "--lock", str(lock)], seconds=0.5) == 3
+    assert main(["check", f"{server}/slow", "--lock", str(lock), *SPEC], seconds=0.5) == 3
     assert time.monotonic() - start < 10
     assert "could not be read within 0.5 seconds" in capsys.readouterr().err
 
@@ -209,5 +211,5 @@ def test_a_slow_server_is_left_behind(server: str, lock: Path, capsys: pytest.Ca
 def test_no_server_at_all(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as closed:
         port = closed.server_port
-    assert main(["check", f"http://127.0.0.1:{port}/page", "--lock", str(lock)]) == 3
+    assert main(["check", f"http://127.0.0.1:{port}/page", "--lock", str(lock), *SPEC]) == 3
     assert "cannot be reached" in capsys.readouterr().err

@@ -94,8 +94,8 @@ def _without_null(name: str, required: bool) -> Mend:
     return mend
 
 
-def _of_another_type(name: str, refers: bool) -> Mend:
-    """Takes a number for a text, a text for a number, and anything for an object or an id."""
+def _of_another_type(name: str, is_picky: bool) -> Mend:
+    """Takes a number for a text, a text for a number, and anything for an object, an id or one of a few values."""
 
     def mend(holder: Json, good: Any) -> Json:
         value = holder.get(name)
@@ -103,7 +103,7 @@ def _of_another_type(name: str, refers: bool) -> Mend:
             return holder
         if isinstance(good, float) and isinstance(value, int | dict | list):
             return holder
-        written = isinstance(good, str) and isinstance(value, int | float) and not refers
+        written = isinstance(good, str) and isinstance(value, int | float) and not is_picky
         return {**holder, name: json.dumps(value) if written else good}
 
     return mend
@@ -123,7 +123,8 @@ def _bodies(api: Api) -> Iterator[Mutant]:
             else:
                 behave = mended(part, endpoint, _without_null(name, part.required))
                 yield Mutant(f"null-accepted-{end}", "checks", endpoint.kind, f"{what} may be null.", behave)
-            behave = mended(part, endpoint, _of_another_type(name, part.node.get("$ref") in api.id_kinds))
+            is_picky = part.node.get("$ref") in api.id_kinds or "enum" in specs.resolve(api.spec, part.node)
+            behave = mended(part, endpoint, _of_another_type(name, is_picky))
             yield Mutant(f"type-not-checked-{end}", "checks", endpoint.kind, f"{what} may have another type.", behave)
 
 

@@ -43,8 +43,15 @@ def lists(visitor: Visitor, kind: str) -> None:
         visitor.call(end, made[1])
     visitor.wait()
     visitor.make(kind)
-    for query in _queries(resource.endpoints["list"]):
+    shown = resource.endpoints["list"]
+    for query in _queries(shown, _oldest(visitor, shown)):
         visitor.do(kind, "list", **query)
+
+
+def _oldest(visitor: Visitor, endpoint: Endpoint) -> Mapping[str, Any]:
+    """The oldest item of a list, as the list shows it."""
+    items = visitor.call(endpoint).object.get((endpoint.page or {}).get("items", ""))
+    return items[-1] if isinstance(items, list) and items and isinstance(items[-1], dict) else {}
 
 
 def _failing(api: Api, kind: str, number: int) -> Mapping[str, str]:
@@ -52,7 +59,7 @@ def _failing(api: Api, kind: str, number: int) -> Mapping[str, str]:
     return dict.fromkeys(texts(api, create.body_fields), "[fail]") if number == 2 else {}
 
 
-def _queries(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
+def _queries(endpoint: Endpoint, item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     assert endpoint.page is not None
     page, limit = endpoint.page["parameter"], endpoint.page["limit"]
     yield {}
@@ -60,7 +67,8 @@ def _queries(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
     yield from ({limit: number} for number in (1, 5, 60, 0, -1, "ten"))
     yield from ({limit: 2, page: number} for number in (1, 2, 3, 4, 5))
     for name in filters(endpoint):
-        values = specs.resolve(endpoint.spec, endpoint.query[name]["schema"]).get("enum", ())
+        schema = specs.resolve(endpoint.spec, endpoint.query[name]["schema"])
+        values = schema.get("enum") or [item[key] for key in item if key == name]
         for value in (*values, *(str(value).upper() for value in values[:1]), "none-such"):
             yield from ({name: value, **pages} for pages in ({}, {limit: 2}, {limit: 2, page: 2}))
 
@@ -70,11 +78,11 @@ def lives(visitor: Visitor, kind: str) -> None:
     every = kinds(visitor.api, "create", "get", "list", "delete")
     visitor.ids(kind)
     made = [visitor.make(kind, **_failing(visitor.api, kind, number)) for number in range(12)]
+    _change(visitor, kind, made[1])
     for other in every:
         visitor.do(kind, "get", visitor.make(other))
     visitor.do(kind, "delete", visitor.make(kind))
     visitor.ids(kind)
-    _change(visitor, kind, made[1])
     visitor.wait()
     for id_ in (*made[1:4], made[1], made[2], made[1]):
         visitor.do(kind, "get", id_)
