@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.contract import survey, tour
+from tests.contract.__main__ import main
 from tests.contract.api import Api
 from tests.contract.channel import AppChannel
 from tests.contract.mutants.machinery import Behaviour, Call, Mutant, Reply, Server
 from tests.contract.report import Report, markdown, terminal
 from tests.contract.session import Session
 from twintone.emulator import ManualClock, create_app
+from twintone.emulator.spec import load_spec
 
 ROOT = Path(__file__).parent.parent
 API = Api()
@@ -98,6 +100,16 @@ def test_the_key_is_in_no_report() -> None:
     report = run(shows_the_key)
     assert report.failed
     assert KEY not in terminal(report) + markdown(report)
+
+
+def test_a_run_whose_emulator_cannot_start_says_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = load_spec()
+    spec["paths"]["/usage"] = {"get": spec["paths"]["/videos"]["get"] | {"operationId": "getUsage", "x-method": "use"}}
+    monkeypatch.setattr("twintone.emulator.world.load_spec", lambda: spec)
+    assert main(["--folder", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith("The emulator has no handler for getUsage (GET /usage).")
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def like(spec: Any, old: str, new: str) -> None:
 
     plural, singular, _ = old.split()
     for path in list(spec["paths"]):
-        if path.split("/")[1] == plural:
+        if path.split("/")[1:] in ([plural], [plural, f"{{{singular}_id}}"]):
             spec["paths"][renamed(path)] = renamed(spec["paths"][path])
     for section in spec["components"].values():
         for name in list(section):

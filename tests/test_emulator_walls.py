@@ -17,6 +17,7 @@ import pytest
 
 import twintone.emulator
 from twintone.emulator import Emulator, EmulatorError, compile_for_validation, create_app
+from twintone.emulator.handlers import handles
 
 SHIPPED = json.loads((importlib.resources.files("twintone_api") / "openapi.json").read_text("utf-8"))
 
@@ -36,6 +37,27 @@ def test_start_stops_at_an_operation_without_a_handler(spec: Any) -> None:
 def test_start_stops_at_a_path_of_another_kind(spec: Any) -> None:
     spec["paths"]["/account/plan/now"] = {"get": spec["paths"]["/videos"]["get"] | {"operationId": "getPlan"}}
     with pytest.raises(EmulatorError, match="no handler for getPlan"):
+        create_app(spec=spec)
+
+
+def test_an_action_of_a_resource_is_served_once_it_has_a_handler(spec: Any) -> None:
+    action = copy.deepcopy(spec["paths"]["/replicas/{replica_id}"]["get"]) | {"operationId": "wake", "x-method": "wake"}
+    parameters = spec["paths"]["/replicas/{replica_id}"]["parameters"]
+    spec["paths"]["/replicas/{replica_id}/wake"] = {"parameters": parameters, "post": action}
+    with pytest.raises(EmulatorError, match=r"no handler for wake \(POST /replicas/{replica_id}/wake\)"):
+        create_app(spec=spec)
+    handles("wake")(lambda call: call.view(call.record()))
+    with Emulator(spec=spec) as emulator, httpx.Client(base_url=emulator.base_url, headers={"x-api-key": "k"}) as http:
+        replica = http.post("/replicas", json={"name": "Ada"}).json()
+        assert http.post(f"/replicas/{replica['id']}/wake").json() == replica
+        assert http.post("/replicas/nobody/wake").status_code == 404
+        assert http.get(f"/replicas/{replica['id']}").json() == replica
+
+
+def test_start_stops_at_what_reads_a_resource_without_an_id(spec: Any) -> None:
+    usage = spec["paths"]["/replicas/{replica_id}"]["get"] | {"operationId": "getUsage"}
+    spec["paths"]["/usage"] = {"get": usage}
+    with pytest.raises(EmulatorError, match="no handler for getUsage"):
         create_app(spec=spec)
 
 

@@ -14,7 +14,7 @@ from scripts.notes.comparison import Description, compare, describe
 from scripts.notes.differences import differences
 from scripts.notes.lines import Line
 from scripts.spec_hints import JOB_KEYS, JOB_STATES, PAGE_KEYS
-from tests.notes_edits import BREAKING, CREATE, FIX, LIST, SPEC, Table
+from tests.notes_edits import BREAKING, CREATE, FIX, LIST, SPEC, Table, refused_everywhere
 from tests.notes_of_operations import OPERATIONS
 from tests.notes_of_shapes import SHAPES
 from tests.test_spec_grows import grown
@@ -74,6 +74,13 @@ def test_a_larger_description_only_adds() -> None:
         "The models `Song`, `SongListItem`, `SongList` and `SongCreated`.",
         "`client.videos.wait(...)` counts the status `queued` as working.",
     ]
+
+
+def test_what_is_said_of_every_call_is_said_once_also_when_calls_are_new() -> None:
+    spec = grown()
+    refused_everywhere(spec)
+    lines = [line.text for line in compare(edited("nothing"), describe(spec)) if "409" in line.text]
+    assert lines == ["The exception `ConflictError`, for the status 409.", "Every call documents the status 409."]
 
 
 def test_every_key_of_the_hints_has_words() -> None:

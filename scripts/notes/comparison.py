@@ -38,7 +38,7 @@ def compare(old: Description, new: Description) -> list[Line]:
     found = list(_lines(old, new))
     if not found and old.spec != new.spec:
         found = [Line("Fixed", Grade.FIX, ("Details of the API's description that change no program",))]
-    return merge(found, [call(name) for name in _calls(new)])
+    return merge(found, [call(name) for name in _calls(new) if name in _calls(old)])
 
 
 def _lines(old: Description, new: Description) -> Iterator[Line]:

@@ -80,7 +80,7 @@ def merge(lines: Iterable[Line], every_call: Collection[str]) -> list[Line]:
 
     Args:
         lines: The lines, as they were found.
-        every_call: The names of all calls, which have a short name together.
+        every_call: The names of all calls that there were before, which have a short name together.
     """
     names: dict[Line, dict[str, None]] = {}
     for line in lines:
@@ -90,7 +90,7 @@ def merge(lines: Iterable[Line], every_call: Collection[str]) -> list[Line]:
 
 
 def _short(names: tuple[str, ...], every_call: Collection[str]) -> tuple[str, ...]:
-    return ("every call",) if len(names) > 1 and set(every_call) <= set(names) else names
+    return ("every call",) if every_call and set(every_call) <= set(names) and len(names) > 1 else names
 
 
 def listing(words: Sequence[str]) -> str:

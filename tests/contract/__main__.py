@@ -20,6 +20,7 @@ from tests.contract.channel import HttpChannel, NoAnswer
 from tests.contract.report import markdown, terminal
 from tests.contract.run import Server, own_server, run
 from tests.contract.session import Session
+from twintone.emulator import EmulatorError
 
 FOLDER = Path("out/contract")
 
@@ -50,8 +51,11 @@ def _tell(line: str) -> None:
 @contextmanager
 def _server(options: argparse.Namespace) -> Iterator[Server]:
     if not options.base_url:
-        with own_server(options.seed) as server:
-            yield server
+        try:
+            with own_server(options.seed) as server:
+                yield server
+        except EmulatorError as error:
+            raise CannotStart(str(error)) from None
         return
     base_url = complete_address(options.base_url)
     key = os.environ.get("TWINTONE_API_KEY", "")

@@ -13,7 +13,8 @@ from scripts import spec as specs
 from scripts.spec import Object, Operation, join
 from tests.contract.finding import Place
 
-_RESOURCE = re.compile(r"/(?P<kind>[^/{}]+)(?:/\{(?P<id>[^/{}]+)\})?")
+_RESOURCE = re.compile(r"/(?P<kind>[^/{}]+)(?:/\{(?P<id>[^/{}]+)\}(?P<action>/[^/{}]+)?)?")
+_PLAIN = ("list", "create", "get", "update", "delete")
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,14 @@ class Endpoint:
 
     @cached_property
     def kind(self) -> str:
-        """The name of its resource in the path; empty when the path is not a resource's."""
+        """The name of its resource in the path; empty when the path is not a resource's.
+
+        An action has a path below that of its resource. What only reads there tells of something else.
+        """
         place = _RESOURCE.fullmatch(self.operation.path)
-        return place["kind"] if place else ""
+        if place is None or (place["action"] and (self.verb in _PLAIN or self.operation.method == "GET")):
+            return ""
+        return place["kind"]
 
     @cached_property
     def takes_id(self) -> bool:

@@ -62,7 +62,7 @@ class Inspector:
             self._confirm(endpoint, validity, exchange.answer.status)
 
     def _take_effect(self, case: _Case, answer: Answer) -> Iterator[Finding]:
-        if case.endpoint.page is not None:
+        if case.endpoint.kind and case.endpoint.page is not None:
             if not case.validity.complaints and not case.validity.unclear:
                 shelf = self._memory.shelves[case.endpoint.kind]
                 yield from self._lists.see(

@@ -46,13 +46,21 @@ def find_handler(world: World, operation: Operation) -> Handler:
         EmulatorError: there is none, or the spec asks of it what it cannot do.
     """
     handler = _SPECIAL.get(operation.id)
-    if handler is None and operation.place is not None:
-        handler = _PLAIN.get(operation.verb)
+    if handler is None and _is_plain(operation):
+        handler = _PLAIN[operation.verb]
+        if operation.verb == "list":
+            _check_list(world, operation)
     if handler is None or operation.place is None:
-        raise EmulatorError(f"The emulator has no handler for {operation.id}. Register one with @handles.")
-    if operation.verb == "list":
-        _check_list(world, operation)
+        where = f"{operation.id} ({operation.method} {operation.path})"
+        raise EmulatorError(f"The emulator has no handler for {where}. Register one with @handles.")
     return handler
+
+
+def _is_plain(operation: Operation) -> bool:
+    place = operation.place
+    if place is None or place["part"] or operation.verb not in _PLAIN:
+        return False
+    return bool(place["id"]) == (operation.verb not in ("list", "create"))
 
 
 def _check_list(world: World, operation: Operation) -> None:

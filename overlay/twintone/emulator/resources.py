@@ -67,6 +67,8 @@ def read_resources(spec: Spec) -> dict[str, Resource]:
         resource = resources.setdefault(kind, Resource(kind))
         if operation.place["id"]:
             _read_id(spec, operation, resource)
+        if operation.place["part"]:
+            continue  # Tells of a part of it, or does something with it; how it is made and shown stands elsewhere.
         if operation.verb == "create" and operation.body is not None:
             resource.body = Shape(spec, operation.body)
         if operation.answer is not None:

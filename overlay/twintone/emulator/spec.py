@@ -15,7 +15,7 @@ Json = Mapping[str, Any]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 JSON_TYPE = "application/json"
-_RESOURCE_PATH = re.compile(r"/(?P<kind>[^/{}]+)(?:/\{(?P<id>[^/{}]+)\})?")
+_RESOURCE_PATH = re.compile(r"/(?P<kind>[^/{}]+)(?:/\{(?P<id>[^/{}]+)\})?(?P<part>/.+)?")
 
 
 def is_object(value: object) -> TypeGuard[Json]:
@@ -67,7 +67,7 @@ class Operation:
 
     @cached_property
     def place(self) -> re.Match[str] | None:
-        """The path, taken apart into `kind` and `id`; None when it is not a resource's."""
+        """The path, taken apart into `kind`, `id` and the `part` below them; None when it begins with no kind."""
         return _RESOURCE_PATH.fullmatch(self.path)
 
 
