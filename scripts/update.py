@@ -27,7 +27,7 @@ from scripts.spec import SpecError
 
 CODE = ("overlay", "generated", "examples", "scripts", "tests")
 _SUFFIXES = {"text": ".txt", "html": ".html", "markdown": ".md"}
-_UNDO = "git checkout -- spec generated docs CHANGELOG.md && git clean -fd generated"
+UNDO = "git checkout -- spec generated docs CHANGELOG.md && git clean -fd generated"
 
 
 class Stop(Exception):
@@ -193,7 +193,7 @@ def _update(project: Project, plan: Plan, options: argparse.Namespace) -> None:
     try:
         project.run(plan(page, shlex.split(options.tests)))
     except Stop as stop:
-        raise Stop(f"{stop}\nThen go on with: {again}\nOr undo everything: {_UNDO}") from None
+        raise Stop(f"{stop}\nThen go on with: {again}\nOr undo all that is not committed: {UNDO}") from None
     project.unfinished.unlink()
     print("Everything follows the page now. Read `git diff`, improve the words, and commit.")
 

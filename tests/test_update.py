@@ -16,7 +16,7 @@ from scripts.docs.lock import write_lock
 from scripts.docs.page import read_page
 from scripts.docs.source import Source
 from scripts.generate import ROOT
-from scripts.update import Step, main, steps
+from scripts.update import UNDO, Step, main, steps
 from tests.docs_edits import PAGE, Change, both, swap
 from tests.proposing import TEXT, before, listed
 from tests.sample import SAMPLE
@@ -139,7 +139,7 @@ def test_the_first_step_that_fails_stops_it(scratch: Scratch, capsys: pytest.Cap
         "The roof is on fire.",
         f"Stopped at two; all that it said is in {log}. Do it by hand.",
         f"Then go on with: make update DOCS={scratch.root / 'page.txt'} APPLY=1",
-        "Or undo everything: git checkout -- spec generated docs CHANGELOG.md && git clean -fd generated",
+        f"Or undo all that is not committed: {UNDO}",
     ]
     assert scratch.update(FIELD, "--apply", steps=[said("two", "put out")]) == 0  # it goes on, though all is accepted
     assert capsys.readouterr().out.splitlines()[-2].split()[:2] == ["two", "ok"]
