@@ -110,7 +110,7 @@ def test_a_field_reaches_all_that_follows_from_it(scratch: Scratch, capsys: pyte
 def test_an_operation_without_a_handler_is_a_stop(scratch: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
     assert scratch.update(ACTION, "--apply", steps=["generate", "emulator", said("never", "")]) == 1
     error = capsys.readouterr().err
-    assert error.startswith("The emulator has no handler for publishVideo. Register one with @handles.\n")
+    assert error.startswith("The emulator has no handler for publishVideo (POST /videos/{video_id}/publish).")
     assert "Stopped at emulator" in error
 
 
