@@ -13,7 +13,7 @@ from scripts import spec as specs
 from scripts.spec import Object, Operation, join
 from tests.contract.finding import Place
 
-_RESOURCE = re.compile(r"/(?P<kind>[^/{}]+)(?:/\{(?P<id>[^/{}]+)\}(?P<action>/[^/{}]+)?)?")
+_RESOURCE = re.compile(r"/(?P<kind>[^/{}]+)(?:/\{(?P<id>[^/{}]+)\}(?P<part>/[^{}]+)?)?")
 _PLAIN = ("list", "create", "get", "update", "delete")
 
 
@@ -36,14 +36,18 @@ class Endpoint:
 
     @cached_property
     def kind(self) -> str:
-        """The name of its resource in the path; empty when the path is not a resource's.
+        """The name of its resource in the path; empty when the path is not a resource's."""
+        return self._place["kind"] if self._place else ""
 
-        An action has a path below that of its resource. What only reads there tells of something else.
-        """
-        place = _RESOURCE.fullmatch(self.operation.path)
-        if place is None or (place["action"] and (self.verb in _PLAIN or self.operation.method == "GET")):
-            return ""
-        return place["kind"]
+    @cached_property
+    def shows_itself(self) -> bool:
+        """Whether the answer shows the resource, and not something that belongs to it, such as /things/{id}/parts."""
+        is_part = self._place is not None and self._place["part"] is not None
+        return not is_part or not (self.verb in _PLAIN or self.operation.method == "GET")
+
+    @cached_property
+    def _place(self) -> re.Match[str] | None:
+        return _RESOURCE.fullmatch(self.operation.path)
 
     @cached_property
     def takes_id(self) -> bool:
@@ -95,7 +99,9 @@ class Endpoint:
 
     @cached_property
     def page(self) -> Object | None:
-        """What `x-page` says about the answer; None when it is no page."""
+        """What `x-page` says about the answer; None when it is no page of resources."""
+        if not self.shows_itself:
+            return None
         rules = specs.resolve(self.spec, self.answer or {}).get("x-page")
         return rules if isinstance(rules, dict) else None
 
@@ -149,7 +155,11 @@ class Resource:
     @cached_property
     def job(self) -> Object | None:
         """What `x-job` says; None when it is no job."""
-        return next((e.job for e in self.endpoints.values() if e.job is not None), None)
+        return next((e.job for e in self._showing.values() if e.job is not None), None)
+
+    @cached_property
+    def _showing(self) -> Mapping[str, Endpoint]:
+        return {verb: endpoint for verb, endpoint in self.endpoints.items() if endpoint.shows_itself}
 
     @property
     def can(self) -> frozenset[str]:
@@ -159,13 +169,13 @@ class Resource:
     @cached_property
     def times(self) -> frozenset[str]:
         """The fields that hold a time."""
-        return frozenset(name for e in self.endpoints.values() for name, node in _shown(e) if _is_time(e.spec, node))
+        return frozenset(name for e in self._showing.values() for name, node in _shown(e) if _is_time(e.spec, node))
 
     @cached_property
     def touched(self) -> frozenset[str]:
         """The times that only the answer to a change shows: they tell when it was changed last."""
         return self.times - frozenset(
-            name for verb, e in self.endpoints.items() if verb != "update" for name, _ in _shown(e)
+            name for verb, e in self._showing.items() if verb != "update" for name, _ in _shown(e)
         )
 
     @property
@@ -218,7 +228,8 @@ class Api:
         kinds: dict[str, dict[str, Endpoint]] = {}
         for endpoint in self.endpoints.values():
             if endpoint.kind:
-                kinds.setdefault(endpoint.kind, {})[endpoint.verb] = endpoint
+                is_own = endpoint.shows_itself or endpoint.verb not in _PLAIN
+                kinds.setdefault(endpoint.kind, {})[endpoint.verb if is_own else endpoint.id] = endpoint
         self.resources = {kind: Resource(kind, endpoints) for kind, endpoints in kinds.items()}
         self.id_kinds = {
             ref: endpoint.kind

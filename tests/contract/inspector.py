@@ -62,13 +62,15 @@ class Inspector:
             self._confirm(endpoint, validity, exchange.answer.status)
 
     def _take_effect(self, case: _Case, answer: Answer) -> Iterator[Finding]:
-        if case.endpoint.kind and case.endpoint.page is not None:
+        if not case.endpoint.kind or not case.endpoint.shows_itself:
+            return
+        if case.endpoint.page is not None:
             if not case.validity.complaints and not case.validity.unclear:
                 shelf = self._memory.shelves[case.endpoint.kind]
                 yield from self._lists.see(
                     Page(case.endpoint, shelf, case.validity.query, case.exchange, answer.object)
                 )
-        elif case.endpoint.kind:
+        else:
             yield from case.effect(answer.object)
 
     def _confirm(self, endpoint: Endpoint, validity: Validity, status: int) -> None:

@@ -32,7 +32,9 @@ def check_methods(table: Table, things: Things) -> None:
 
 def _try_path(table: Table, things: Things, target: str, endpoints: Mapping[str, Endpoint]) -> None:
     first = next(iter(endpoints.values()))
-    bodies = (things.content(e) for e in table.api.resources[first.kind].endpoints.values() if e.body is not None)
+    resource = table.api.resources.get(first.kind)
+    around = resource.endpoints if resource else endpoints
+    bodies = (things.content(e) for e in around.values() if e.body is not None)
     body = next(bodies, None)
     answers: dict[str, Exchange] = {}
     for method in (method for method in _METHODS if method not in endpoints):

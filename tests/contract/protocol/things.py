@@ -35,7 +35,8 @@ class Things:
 
     def fresh(self, kind: str) -> str:
         """The id of another thing of a kind; empty when it cannot be made."""
-        create = self._table.api.resources[kind].endpoints.get("create")
+        resource = self._table.api.resources.get(kind)
+        create = resource.endpoints.get("create") if resource else None
         if create is None:
             return ""
         request = self._table.session.request(create.operation.method, create.target(), encode(self.body(create)))
