@@ -22,7 +22,7 @@ KINDS = {
     "observed": "Seen on the live API.",
 }
 FACETS = ("existence", "name", "type", "format", "values", "bounds", "presence", "status")
-PLAIN_NAMES = {"info": "licence", "servers": "base URL"}
+PLAIN_NAMES = {"info": "licence", "servers": "base URL", "x-limits": "limits"}
 BOUNDS = ("minimum", "minLength", "minProperties")
 _REASON = re.compile(rf"({'|'.join(KINDS)}): (\S.*)", re.DOTALL)
 
@@ -60,7 +60,8 @@ def _own_tags(pointer: str, node: object) -> Iterator[Tag]:
 
 
 def tags(spec: Object) -> Iterator[Tag]:
-    """Yield every well-formed evidence tag in document order."""
+    """Yield every well-formed evidence tag in document order; those of the limits are by name."""
+    yield from _own_tags("#/x-limits", spec.get("x-limits"))
     for node in objects(spec):
         yield from _own_tags(node.pointer, node.value)
 
@@ -84,7 +85,7 @@ def _facets(spec: Object, pointer: str, kind: str, value: Object) -> Iterator[st
         yield from ("existence", "name")
     elif kind == "response":
         yield from ("existence", "status")
-    elif kind in ("media type", "header", "server", "license", "security scheme"):
+    elif kind in ("media type", "header", "server", "contact", "license", "security scheme"):
         yield "existence"
 
 
@@ -165,6 +166,8 @@ def _what(spec: Object, tag: Tag) -> str:
 
 def _where(spec: Object, pointer: str) -> str:
     match tokens(pointer):
+        case ["info", "contact"]:
+            words = ["contact"]
         case ["paths", path, method, *rest]:
             words = [f"`{method.upper()} {path}`", *_part(rest)]
         case ["components", "schemas", name, *rest]:

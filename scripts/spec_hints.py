@@ -23,6 +23,7 @@ from scripts.spec import (
 
 PLACES = {
     "x-evidence": (
+        "contact",
         "license",
         "server",
         "operation",
@@ -235,12 +236,25 @@ def _settled_when(spec: Object, node: Node) -> Iterator[str]:
 
 def _limits(_: Object, node: Node) -> Iterator[str]:
     limits = node.value["x-limits"]
-    yield from _keys(node.pointer, limits, tuple(LIMITS))
-    for key, kind in LIMITS.items() if isinstance(limits, dict) else ():
+    yield from _keys(node.pointer, limits, (*LIMITS, "x-evidence"), optional=("x-evidence",))
+    if not isinstance(limits, dict):
+        return
+    if "x-evidence" in limits:
+        yield from _limit_evidence(join(node.pointer, "x-evidence"), limits["x-evidence"])
+    for key, kind in LIMITS.items():
         value = limits.get(key)
         if key in limits and (type(value) is not kind or not value or (isinstance(value, int) and value < 1)):
             expected = "a whole number above 0" if kind is int else "a text"
             yield f"{join(node.pointer, key)}: this must be {expected}, not {value!r}."
+
+
+def _limit_evidence(pointer: str, evidence: object) -> Iterator[str]:
+    """Limits are documented, so all that can be said of one is that the docs contradict themselves."""
+    yield from _keys(pointer, evidence, tuple(LIMITS), optional=tuple(LIMITS))
+    for key, text in evidence.items() if isinstance(evidence, dict) else ():
+        tag = read_tag(pointer, key, text)
+        if tag is None or tag.kind != "corrected":
+            yield f"{join(pointer, key)}: evidence of a limit is 'corrected: why', not {text!r}."
 
 
 def _methods(spec: Object) -> Iterator[str]:

@@ -71,8 +71,8 @@ def _bounds(spec: Object) -> Iterator[str]:
 
 def _evidence(spec: Object) -> Iterator[str]:
     for fact in facts(spec):
-        if fact.kind == "schema" and fact.facet in ("format", "bounds") and not nearest(spec, fact.pointer, fact.facet):
-            yield f"{fact.pointer}: the docs state no {fact.facet}; add x-evidence for the facet {fact.facet}."
+        if fact.kind == "schema" and fact.facet == "bounds" and not nearest(spec, fact.pointer, "bounds"):
+            yield f"{fact.pointer}: the docs state no bounds; add x-evidence for the facet bounds."
 
 
 def _missing_examples(spec: Object) -> Iterator[str]:

@@ -43,9 +43,9 @@ MARKDOWN = {
 }
 
 
-def as_html(text: str) -> str:
+def as_html(text: str, **style: str) -> str:
     """Return the page as a documentation site serves it: with navigation, anchors, and code line by line."""
-    body = "\n".join(_set(html.escape(text, quote=False), HTML))
+    body = "\n".join(_set(html.escape(text, quote=False), {**HTML, **style}))
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Films</title><style>p {color: red}</style>\n'
         '<script>if (1 < 2) { document.write("<p>GET /nothing</p>") }</script></head>\n<body><header>Home</header>\n'
@@ -55,21 +55,21 @@ def as_html(text: str) -> str:
     )
 
 
-def as_markdown(text: str) -> str:
+def as_markdown(text: str, **style: str) -> str:
     """Return the page as a Markdown export writes it."""
-    return "\n".join(["---\ndescription: Films\n---\n", *_set(text, MARKDOWN)])
+    return "\n".join(["---\ndescription: Films\n---\n", *_set(text, {**MARKDOWN, **style}, escape=r"([_*|<])")])
 
 
-def _set(text: str, style: dict[str, str]) -> Iterator[str]:
+def _set(text: str, style: dict[str, str], escape: str = "") -> Iterator[str]:
     for match in _BLOCK.finditer(text):
         kind, lines = match.lastgroup or "", match[0].splitlines()
         if kind == "sample":
-            yield style["heading"].format(lines.pop(0))
+            yield style.get("language", style["heading"]).format(lines.pop(0))
             kind = "code"
         if kind == "code":
             lines = ["\n".join(style["row"].format(line) for line in lines)]
-        elif style is MARKDOWN:
-            lines = [re.sub(r"([_*|<])", r"\\\1", line) for line in lines]
+        elif escape:
+            lines = [re.sub(escape, r"\\\1", line) for line in lines]
         if kind == "operation":
             lines = [lines[0].rpartition(" ")[0], lines[0].rpartition(" ")[2]]
         yield style[kind].format(*([" ".join(lines)] if kind == "sentence" else lines))

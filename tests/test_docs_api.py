@@ -6,7 +6,7 @@ import pytest
 
 from scripts.docs.findings import Action
 from scripts.docs.source import Markup
-from tests.docs_edits import MARKUPS, PARAMETERS, Edit, assert_found, both, edit, swap, swap_all
+from tests.docs_edits import MARKUPS, PAGE, PARAMETERS, Edit, assert_found, both, edit, find, swap, swap_all
 
 EDITS = (
     edit(
@@ -106,3 +106,9 @@ EDITS = (
 @pytest.mark.parametrize("case", EDITS, ids=str)
 def test_an_edit_is_found(case: Edit, markup: Markup) -> None:
     assert_found(case, markup)
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_names_of_parameters_that_changed_places_are_found(markup: Markup) -> None:
+    change = both(swap("\nPage\n", "\n!\n"), swap("\nLimit\n", "\nPage\n"), swap("\n!\n", "\nLimit\n"))
+    assert {finding.pointer for finding in find(change(PAGE), markup)} == {PARAMETERS + "Page", PARAMETERS + "Limit"}

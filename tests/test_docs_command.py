@@ -93,6 +93,12 @@ def test_a_page_that_is_not_there(lock: Path) -> None:
     assert result.stderr.endswith("nowhere.txt' cannot be read: No such file or directory.\n")
 
 
+@pytest.mark.parametrize("command", ["check", "accept", "propose"])
+def test_no_page_was_named(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, ""]) == 3
+    assert capsys.readouterr().err == "No page was named: give DOCS=, a file or an http(s) address.\n"
+
+
 def test_a_wrong_command_line_says_nothing_about_the_page() -> None:
     result = run("check")
     assert result.returncode == 3

@@ -13,6 +13,8 @@ from scripts.docs.lines import read_lines
 from scripts.docs.page import read_page
 from scripts.docs.source import Markup, Source
 from tests.docs_edits import CLAIMS, LOCK, MARKUPS, PAGE, Change, find, swap, swap_all
+from tests.docs_page import HEADINGS, LANGUAGES
+from tests.docs_renderings import as_html, as_markdown
 
 
 def test_the_page_is_true_to_the_description_in_every_rendering() -> None:
@@ -22,7 +24,8 @@ def test_the_page_is_true_to_the_description_in_every_rendering() -> None:
 
 def test_every_rendering_has_the_same_letters_in_the_same_order() -> None:
     def letters(markup: Markup) -> str:
-        return "".join(line.letters for line in read_lines(Source(MARKUPS[markup](PAGE), markup)))
+        lines = read_lines(Source(MARKUPS[markup](PAGE), markup))
+        return "".join(line.letters for line in lines if line.kind != "frame")
 
     assert letters("html") == letters("markdown") == letters("text")
     assert len(letters("text")) > 5000
@@ -46,6 +49,10 @@ def by_line_of_html(form: str) -> Change:
 
 def hard_wrapped(text: str) -> str:
     return "\n".join(line if line.startswith('"') else textwrap.fill(line, 60) for line in text.splitlines())
+
+
+LABELS = "Query Parameters|Request Body|Error Response|Response"
+FURNITURE = "Edit on GitHub\nLast updated 3 days ago\nWas this helpful?\nPowered by GitBook\n"
 
 
 def parts(text: str) -> list[str]:
@@ -106,6 +113,13 @@ def languages_in_another_order(text: str) -> str:
         ("quoted number", swap('"pitch": number', '"pitch": "number"')),
         ("wording of a mark", swap("// Optional", "// (optional).")),
         ("wording of a condition", swap("Present only if status is", "Only included when the status is")),
+        (
+            "headings in capitals",
+            lambda text: re.sub(rf"(?m)^(?:{'|'.join(HEADINGS)})$", lambda line: line[0].upper(), text),
+        ),
+        ("labels without a colon", lambda text: re.sub(rf"(?<=[.\n])({LABELS}):\n", r"\n\1\n", text)),
+        ("path parameters in angles", swap_all("/:id", "/<id>")),
+        ("furniture", lambda text: f"Copy page\n{text.replace('Body:', 'Body:' + chr(10) + 'Copy')}{FURNITURE}"),
         ("values in another order", swap("processing|ready|failed", "ready|failed|processing")),
         ("values one by one", swap('"processing|ready|failed"', '"processing" | "ready" | "failed"')),
     ],
@@ -121,6 +135,27 @@ def test_layout_is_no_finding(name: str, change: Change) -> None:
 def test_another_order_is_no_finding(change: Change, markup: Markup) -> None:
     assert change(PAGE) != PAGE
     assert find(change(PAGE), markup) == []
+
+
+EXPORT = (
+    "> For the complete documentation index, see [llms.txt](https://example.com/llms.txt).\n\n{}\n---\n\n"
+    "# Agent Instructions\nRead on.\n\n## Querying This Documentation\n```\nGET https://example.com/page.md?ask=it\n```\n"
+)
+NEXT_PAGES = "<a><span>Next</span><span>Talks</span></a><a><div>Previous</div><div>Films</div></a>"
+
+
+def tabs_in_html(panel: str) -> Change:
+    """Write a row of tabs above the samples, and begin the panel of each in this way."""
+    row = "".join(f'<button role="tab" id="{name}">{name}</button>' for name in LANGUAGES)
+    heading = "<span>Code Examples</span></h2>"
+    return lambda text: as_html(text, language=panel).replace(heading, heading + row)
+
+
+def around(before: str, after: str) -> Change:
+    """Write something into the main part of the page in HTML, above and below."""
+    return lambda text: (
+        as_html(text).replace('<main class="page">', f"<main>{before}").replace("</main>", f"{after}</main>")
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,6 +177,19 @@ def test_another_order_is_no_finding(change: Change, markup: Markup) -> None:
                 '<button role="tab">' + "</button><button>Copy</button><p>".join(html.escape(text).split("\n"))
             ),
         ),
+        (
+            "html",
+            lambda text: as_html(text, row='<span class="block">{0}</span>').replace("</span>\n<span", "</span><span"),
+        ),
+        ("html", tabs_in_html('<div role="tabpanel" aria-labelledby="{0}">')),
+        ("html", tabs_in_html('<div role="tabpanel" hidden>')),
+        ("html", tabs_in_html("")),
+        ("html", lambda text: as_html(text, language='<div role="tabpanel"><button role="tab">{0}</button>')),
+        ("html", around("<ol class='breadcrumbs'><li>Docs</ol><div role='menu'>Copy as HTML</div>", NEXT_PAGES)),
+        ("html", around("<p>Copy as Markdown</p>", "<p>Edit on GitHub</p><p>Last updated on Jan 15, 2026</p>")),
+        ("markdown", lambda text: as_markdown(text, heading="## {0} {{#an-id}}\n")),
+        ("markdown", lambda text: as_markdown(text, language='{{% endtab %}}{{% tab title="{0}" %}}')),
+        ("markdown", lambda text: EXPORT.format(as_markdown(text))),
         ("markdown", by_line("{}  ")),
         ("markdown", by_line("- {}")),
         ("markdown", by_line("1. {}\n")),
@@ -156,3 +204,19 @@ def test_other_renderings_are_no_finding(markup: Markup, render: Change) -> None
     page = read_page(read_lines(Source(render(PAGE), markup)))
     assert len(page.operations) == 25
     assert check(page, CLAIMS, LOCK) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "page"),
+    [
+        ("<a>Speaking Films</a><a>Home</a>", PAGE.removeprefix("Speaking Films\n")),
+        ("<p>Home<p>Speaking Films", PAGE.removeprefix("Speaking Films\n")),
+        ("<a>Speaking Films</a>", PAGE),
+        ("<a>Films</a>", PAGE),
+        ("", PAGE),
+    ],
+)
+@pytest.mark.parametrize("element", ["main", "article", "div"])
+def test_the_header_of_the_site_may_name_the_page(header: str, page: str, element: str) -> None:
+    text = f"<header>{header}</header>{as_html(page).replace('main', element)}"
+    assert check(read_page(read_lines(Source(text, "html"))), CLAIMS, LOCK) == []

@@ -14,7 +14,7 @@ from scripts.docs.claims import read_claims
 from scripts.docs.facts import Statement
 from scripts.docs.gaps import find_gaps
 from scripts.docs.lines import Line, read_lines
-from scripts.docs.lock import LOCK, LockError, Row, make_rows, read_lock, subject_digest, write_lock
+from scripts.docs.lock import LOCK, LockError, Row, digest, make_rows, read_lock, subject_digest, write_lock
 from scripts.docs.page import Page, read_page
 from scripts.docs.source import Source
 from scripts.spec import load
@@ -59,6 +59,32 @@ def gaps(old: list[str], new: list[str]) -> list[tuple[list[str], list[str]]]:
 )
 def test_gaps(old: str, new: str, expected: list[tuple[str, str]]) -> None:
     assert gaps(old.split(), new.split()) == [(gone.split(), came.split()) for gone, came in expected]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("a=1 x b=2 y", "b=1 x a=2 y", [("a", "b"), ("b", "a")]),
+        ("a=1 x b=2 y", "b=2 y a=1 x", []),
+        ("a=1 b=1 c", "ab=1 c", []),
+        ("a=1 b=2", "a b", []),
+    ],
+)
+def test_a_line_that_states_something_of_another_subject_differs(
+    old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
+    def read(text: str) -> dict[int, tuple[Row, str]]:
+        words = [word.partition("=")[::2] for word in text.split()]
+        statements = [Statement((subject,), index) for index, (_, subject) in enumerate(words) if subject]
+        page = Page([Line(1, letters) for letters, _ in words], statements, (), [()] * len(words))
+        return {index: (row, page.lines[index].letters) for index, row in make_rows(page).items()}
+
+    before, after = read(old), read(new)
+    found = find_gaps([row for row, _ in before.values()], after)
+    told = [
+        ("".join(before[row][1] for row in gap.rows), "".join(after[line][1] for line in gap.lines)) for gap in found
+    ]
+    assert told == expected
 
 
 @given(LINES, st.data())
@@ -123,3 +149,10 @@ def test_a_row_knows_its_facts_and_whether_there_is_more() -> None:
     first, second = make_rows(page).values()
     assert (first.length, first.is_fact, first.facts) == (1, True, (subject_digest(("a",)),))
     assert (second.length, second.is_fact, len(second.facts)) == (2, False, 2)
+
+
+def test_a_line_around_the_page_has_a_row_where_the_accepted_page_had_it() -> None:
+    page = Page([Line(1, "Films", "frame"), Line(2, "Home", "frame"), Line(3, "Text")], (), (), [()] * 3)
+    accepted = [Row(digest(name), len(name), False, ()) for name in ("Films", "Text")]
+    assert list(make_rows(page)) == [2]
+    assert list(make_rows(page, accepted)) == [0, 2]

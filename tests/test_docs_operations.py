@@ -79,6 +79,41 @@ EDITS = (
         (Action.NEW_LINE, RESPONSES + "NotFound"),
     ),
     edit(
+        "meanings of statuses swapped",
+        swap("Means unauthorized\n401\nMeans not found\n404\n", "Means not found\n401\nMeans unauthorized\n404\n"),
+        (Action.NEW_LINE, RESPONSES + "Unauthorized"),
+        (Action.NEW_LINE, RESPONSES + "NotFound"),
+    ),
+    edit(
+        "meanings of successes swapped",
+        swap("Means ok\n200\nMeans created\n201\n", "Means created\n200\nMeans ok\n201\n"),
+        (Action.NEW_LINE, "#/paths/~1replicas/get/responses/200"),
+        (Action.NEW_LINE, "#/paths/~1replicas/post/responses/201"),
+    ),
+    edit(
+        "titles of the index swapped",
+        swap(
+            "End a conversation\nPOST /conversations/:id\nDelete a conversation\n",
+            "Delete a conversation\nPOST /conversations/:id\nEnd a conversation\n",
+        ),
+        (Action.NEW_LINE, "#/paths/~1conversations~1{conversation_id}/post"),
+        (Action.NEW_LINE, "#/paths/~1conversations~1{conversation_id}/delete"),
+    ),
+    edit(
+        "errors of an operation listed",
+        swap("Response:", "\nErrors:\nHTTP 409 Conflict\nResponse:", of="POST /conversations/:id"),
+        (Action.NEW_LINE, "#/paths/~1conversations~1{conversation_id}/post"),
+        (Action.ADD, "#/paths/~1conversations~1{conversation_id}/post/responses/409"),
+        (Action.NEW_LINE, "#/paths/~1conversations~1{conversation_id}/post"),
+    ),
+    edit(
+        "errors of an operation under a heading",
+        swap("Response:", "\nErrors\nHTTP 409 Conflict\nResponse:", of="POST /conversations/:id"),
+        (Action.NEW_LINE, "#/paths/~1conversations~1{conversation_id}/post"),
+        (Action.ADD, "#/paths/~1conversations~1{conversation_id}/post/responses/409"),
+        (Action.NEW_LINE, "#/paths/~1conversations~1{conversation_id}/post"),
+    ),
+    edit(
         "broken status changed", swap("50\n2\nstatus", "50\n3\nstatus"), (Action.ADD, RESPONSES + "ServiceUnavailable")
     ),
     edit(
@@ -112,6 +147,27 @@ EDITS = (
     edit(
         "field of the error body removed from the example",
         swap('"message": "There is no such thing.",\n', ""),
+        (Action.VANISHED_LINE, SCHEMAS + "ErrorBody/properties/message"),
+    ),
+    edit(
+        "field of the error body removed from the list of fields",
+        swap('"message": "string",\n', ""),
+        (Action.REMOVE, SCHEMAS + "ErrorBody/properties/message"),
+    ),
+    edit(
+        "field of the error body removed everywhere",
+        both(swap('"message": "There is no such thing.",\n', ""), swap('"message": "string",\n', "")),
+        (Action.REMOVE, SCHEMAS + "ErrorBody/properties/message"),
+    ),
+    edit(
+        "field of the error body added to the example",
+        swap('"error": "NoSuchThing",\n', '"error": "NoSuchThing",\n"id": "e1",\n'),
+        (Action.ADD, SCHEMAS + "ErrorBody/properties/id"),
+    ),
+    edit(
+        "field of the error body renamed",
+        swap_all('"message": "', '"detail": "'),
+        (Action.ADD, SCHEMAS + "ErrorBody/properties/detail"),
         (Action.REMOVE, SCHEMAS + "ErrorBody/properties/message"),
     ),
 )

@@ -67,6 +67,13 @@ def test_strange_files(name: str, lock: Path, capsys: pytest.CaptureFixture[str]
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("filling", [" ", "# ", "*", "* ", "_", "|", "[", "- "])
+def test_a_long_line_is_read_in_no_time(filling: str) -> None:
+    start = time.monotonic()
+    read_page(read_lines(Source(f"{PAGE}Base URL{filling * 100_000}x\n", "text")))
+    assert time.monotonic() - start < 10
+
+
 def test_malformed_html_is_refused_or_no_page(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The parser of newer Pythons takes what that of older ones refuses."""
     (lock.parent / "page.html").write_text("<html><![wrong[ <p>x", encoding="utf-8")
@@ -201,9 +208,12 @@ def test_strange_servers(
     assert len(errors.splitlines()) == 1
 
 
-def test_a_slow_server_is_left_behind(server: str, lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", ["check", "propose"])
+def test_a_slow_server_is_left_behind(
+    command: str, server: str, lock: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     start = time.monotonic()
-    assert main(["check", f"{server}/slow", "--lock", str(lock), *SPEC], seconds=0.5) == 3
+    assert main([command, f"{server}/slow", "--lock", str(lock), *SPEC], seconds=0.5) == 3
     assert time.monotonic() - start < 10
     assert "could not be read within 0.5 seconds" in capsys.readouterr().err
 

@@ -9,9 +9,10 @@ import argparse
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from scripts.docs.check import Unrecognised, check, recognise
 from scripts.docs.compare import compare
@@ -24,6 +25,7 @@ from scripts.proposals import command as proposals
 from scripts.spec import DEFAULT, SpecError, load
 
 FOUND, UNRECOGNISED, UNREADABLE = 1, 2, 3
+_T = TypeVar("_T")
 _EXPECTED = (Unreadable, SpecError, LockError, OSError)
 
 
@@ -48,8 +50,11 @@ def main(argv: Sequence[str] | None = None, seconds: float = 30.0) -> int:
     options = parser.parse_args(argv)
     try:
         if options.command == "propose":
-            return proposals.run(options)
-        page, findings = _within(seconds, options)
+            found = _within(
+                seconds, options.docs, partial(proposals.read_outcome, options.docs, options.spec, options.lock)
+            )
+            return proposals.run(options, found)
+        page, findings = _within(seconds, options.docs, partial(_read, options))
         rows = write_lock(options.lock, page) if options.command == "accept" and not findings else 0
     except Unrecognised as error:
         return _fail(options, UNRECOGNISED, str(error))
@@ -58,14 +63,14 @@ def main(argv: Sequence[str] | None = None, seconds: float = 30.0) -> int:
     return _check(options, page, findings) if options.command == "check" else _accept(options, page, findings, rows)
 
 
-def _within(seconds: float, options: argparse.Namespace) -> tuple[Page, list[Finding]]:
-    """Read and compare in a thread that can be left behind: a server may be slow in many ways, and so may a parser."""
-    found: list[tuple[Page, list[Finding]]] = []
+def _within(seconds: float, docs: str, read: Callable[[], _T]) -> _T:
+    """Read a page in a thread that can be left behind: a server may be slow in many ways, and so may a parser."""
+    found: list[_T] = []
     failed: list[Exception] = []
 
     def work() -> None:
         try:
-            found.append(_read(options))
+            found.append(read())
         except (Unrecognised, *_EXPECTED) as error:
             failed.append(error)
 
@@ -75,9 +80,7 @@ def _within(seconds: float, options: argparse.Namespace) -> tuple[Page, list[Fin
     if failed:
         raise failed[0]
     if not found:
-        raise Unreadable(
-            f"{options.docs} could not be read within {seconds:g} seconds; try again later, or save it first."
-        )
+        raise Unreadable(f"{docs} could not be read within {seconds:g} seconds; try again later, or save it first.")
     return found[0]
 
 

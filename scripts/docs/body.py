@@ -1,67 +1,33 @@
 """Read the sample of a JSON body, as documentation pages write them, into statements about its fields.
 
-A value is a type (`"string"`, `number`), the values of an enum (`"active|ended"`) or a sample (`0`); a comment behind a
-field says when the field is there. Lines may be missing or doubled: a reading never fails.
+A field has a value and, beside it or beside the bracket that closes it, a remark. Lines may be missing or doubled: a
+reading never fails.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from scripts.docs.facts import Statement, Subject
+from scripts.docs.notation import Reading, either, read_remark, read_value
 
-_TYPE_WORDS = {
-    ("string", "str", "text"): {"type": "string"},
-    ("number", "float", "double", "decimal"): {"type": "number"},
-    ("integer", "int"): {"type": "integer"},
-    ("boolean", "bool"): {"type": "boolean"},
-    ("object",): {"type": "object"},
-    ("array",): {"type": "array"},
-    ("null",): {"type": "null"},
-    ("date-time", "datetime", "timestamp"): {"type": "string", "format": "date-time"},
-    ("date",): {"type": "string", "format": "date"},
-    ("uri", "url"): {"type": "string", "format": "uri"},
-    ("email",): {"type": "string", "format": "email"},
-    ("uuid",): {"type": "string", "format": "uuid"},
-}
-TYPES = {word: facets for words, facets in _TYPE_WORDS.items() for word in words}
-# What a value looks like that is only a sample of its kind.
-_SAMPLES: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
-    (re.compile(r"-?\d{1,18}"), {"type": "integer"}),
-    (re.compile(r"-?\d{1,18}\.\d{1,18}"), {"type": "number"}),
-    (re.compile(r"true|false"), {"type": "boolean"}),
-)
-_TEXT_SAMPLES = (
-    (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*"), {"type": "string", "format": "date-time"}),
-    (re.compile(r"https?://.*"), {"type": "string", "format": "uri"}),
-)
-FIELD_START = re.compile(r"\{?\s*[\"'][A-Za-z_][\w.-]*[\"']\??\s*:")
+_MARK = r"(?:[?*]|\s*\((?:optional|required)\))"
+_KEY = rf"[\"'](?P<key>[\w$@][\w.$@-]*)(?P<mark_inside>{_MARK})?[\"'](?P<mark_behind>{_MARK})?\s*:"
+BODY_START = re.compile(rf"[{{\[](?!(?:optional|required)\b)|{_KEY}", re.IGNORECASE)
 
 _TOKEN = re.compile(
-    r"""(?P<comment>//.*|\#.*|/\ .*)
-    |[\"'](?P<key>[A-Za-z_][\w.-]*)(?P<maybe>\?)?[\"'](?P<later_maybe>\?)?\s*:|(?P<bare_key>[A-Za-z_]\w*)(?P<bare_maybe>\?)?\s*:(?!//)
-    |"(?P<text>[^"]*)"|'(?P<single>[^']*)'|(?P<mark>[{}\[\],])|(?P<word>[^\s{}\[\],"':]+)|(?P<other>\S)""",
-    re.VERBOSE,
+    rf"""(?P<comment>//.*|\#.*|/[\s*].*)
+    |{_KEY}
+    |(?P<bare_key>[A-Za-z_]\w*)(?P<bare_mark>{_MARK})?\s*:(?!//)
+    |(?P<bracket>[{{}}\[\],;])|"(?P<text>[^"]*)"|'(?P<single>[^']*)'|(?P<word>[^\s{{}}\[\],;"':]+(?:\[\])?)|(?P<other>\S)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_MARKED_TYPE = re.compile(rf"(?P<type>{'|'.join(TYPES)}),?\s*\(?(?P<presence>optional|required)\)?", re.IGNORECASE)
 _DEEPEST = 20
-_ENUM = re.compile(r"\w[\w-]*(?:\s*\|\s*\w[\w-]*)+|[a-z][a-z_-]*")
-_PRESENCE = re.compile(r"\(?(?P<word>optional|required)\)?\.?|", re.IGNORECASE)
-_CONDITION = re.compile(
-    r"(?:only\s+)?(?:(?:present|included|returned|set|available|given)\s+)?(?:only\s+)?(?:if|when)\s+(?:the\s+)?"
-    r"(?:(?P<name>[a-z_]\w*)\s+(?:is|equals|==?)\s+)?[\"']?(?P<value>\w+)[\"']?\.?",
-    re.IGNORECASE,
-)
-
-
-@dataclass
-class _Frame:
-    mark: str
-    subject: Subject
-    key: Subject | None = None  # the field whose value is being read
 
 
 @dataclass
@@ -70,17 +36,18 @@ class _Field:
 
     subject: Subject
     line: int
-    facets: dict[str, Any]
+    facets: dict[str, Any] = field(default_factory=dict)
     whole: bool = True
+    unread: tuple[str, ...] = ()
 
 
-def read_type(text: str) -> dict[str, Any] | None:
-    """Return the facets that a type in words gives, such as `string` or `string|null`, or None if it is none."""
-    names = [name.strip().lower() for name in text.split("|")]
-    if not all(name in TYPES for name in names):
-        return None
-    given = [TYPES[name] for name in names if name != "null"] or [TYPES["null"]]
-    return {**given[0], "type": [given[0]["type"], "null"]} if len(names) > len(given) else dict(given[0])
+@dataclass
+class _Frame:
+    bracket: str
+    subject: Subject
+    field: _Field | None = None  # the one whose value is being read
+    expects: bool = False  # is that value, or another one that it may have, still to come?
+    quoted: int = -1  # the last line with a key in quotes, on which a word with a colon is none
 
 
 class BodyReader:
@@ -90,6 +57,7 @@ class BodyReader:
         self.subject = subject
         self._frames: list[_Frame] = []
         self._fields: list[_Field] = []
+        self._closings: list[Statement] = []  # what stands beside brackets
         self._began = False
 
     @property
@@ -100,114 +68,130 @@ class BodyReader:
     def feed(self, index: int, text: str) -> None:
         """Read a line."""
         first = len(self._fields)
-        remark = ""
+        closed: _Field | None = None
+        beside: list[re.Match[str]] = []  # words that stand where no value is expected
+
+        def end_remark() -> None:
+            if beside:
+                remark = text[beside[0].start() : beside[-1].end()].strip("/#* ")
+                self._remark(index, remark, len(self._fields) - first, closed)
+                beside.clear()
+
         for token in _TOKEN.finditer(text):
             if token["comment"]:
-                remark = token["comment"].strip("/# ")
+                end_remark()
+                beside.append(token)
+            elif self._is_beside(token, index, bool(beside)):
+                beside.append(token)
+            elif token["bracket"] in (",", ";"):  # a remark may have some
+                self._end_value()
             else:
-                self._take(index, token)
-        own = self._fields[first:]
-        if remark and own:
-            facets, understood = read_remark(remark)
-            depth = len(self._frames[-1].subject if self._frames else self.subject) + 1
-            about = [field for field in own if len(field.subject) <= depth][-1:] or own[-1:]  # none that is closed
-            about[0].facets.update(facets)
-            about[0].whole &= understood
-        if not all(field.whole for field in own):
-            for field in own:
-                field.whole = False
+                end_remark()
+                closed = self._take(index, token)
+        end_remark()
+        if not all(own.whole for own in self._fields[first:]):
+            for own in self._fields[first:]:
+                own.whole = False
 
     def statements(self) -> Iterator[Statement]:
-        """Yield what was read about the fields; the values of an example are no types."""
-        is_example = self.subject[-1:] == ("example",)
-        for field in self._fields:
-            whole = field.whole and "type" in field.facets
-            yield Statement(field.subject, field.line, {} if is_example else field.facets, whole)
+        """Yield what was read about the fields; the values of an example are no types, but something said."""
+        if self.subject[-1:] == ("example",):
+            yield from (Statement(own.subject, own.line) for own in self._fields)
+            return
+        for own in self._fields:
+            yield Statement(own.subject, own.line, own.facets, own.whole and "type" in own.facets, own.unread)
+        yield from self._closings
 
-    def _take(self, index: int, token: re.Match[str]) -> None:
-        if mark := token["mark"]:
-            self._bracket(index, mark)
+    def _is_beside(self, token: re.Match[str], index: int, in_remark: bool) -> bool:
+        """Is this a word of a remark? Only where a value or a key is expected, it is none."""
+        if not self._frames or token["key"]:
+            return in_remark and not token["key"]
+        frame = self._frames[-1]
+        if token["bare_key"]:
+            return in_remark or frame.quoted == index
+        if bracket := token["bracket"]:
+            on_line = frame.field is not None and frame.field.line == index
+            return (bracket == "[" and on_line and not frame.expects) or (bracket == "]" and in_remark)
+        if token["other"] or _is_or(token):
+            return in_remark
+        return not frame.expects and (frame.field is not None or frame.bracket == "{")
+
+    def _take(self, index: int, token: re.Match[str]) -> _Field | None:
+        """Read a token; return the field that it closes."""
+        if (bracket := token["bracket"]) in ("}", "]"):
+            return self._close(bracket)
+        if bracket:
+            self._open(bracket)
         elif key := token["key"] or token["bare_key"]:
             if not self._frames:  # the opening bracket is missing
-                self._open("{", self.subject)
+                self._open("{")
             frame = self._frames[-1]
-            frame.key = (*frame.subject, key)
-            optional = {"presence": "optional"} if token["maybe"] or token["later_maybe"] or token["bare_maybe"] else {}
-            self._fields.append(_Field(frame.key, index, optional))
-        elif self._frames:
-            self._value(index, token)
+            frame.field, frame.expects = _Field((*frame.subject, key), index), True
+            frame.quoted = index if token["key"] else -1
+            if mark := token["mark_inside"] or token["mark_behind"] or token["bare_mark"]:
+                facets, frame.field.whole = read_remark(
+                    {"?": "optional"}.get(mark, mark.strip())
+                )  # a star may mean much
+                frame.field.facets.update(facets)
+            self._fields.append(frame.field)
+        elif self._frames and _is_or(token):
+            self._frames[-1].expects = self._frames[-1].field is not None
+        elif self._frames and not token["other"]:
+            kind = token.lastgroup or ""
+            self._value(index, read_value(token[kind], quoted=kind in ("text", "single")))
+        return None
 
-    def _bracket(self, index: int, mark: str) -> None:
-        if mark in "{[":
-            if not self._frames:
-                self._open(mark, self.subject)
-                return
-            frame = self._frames[-1]
-            subject = frame.key or frame.subject
-            if frame.key:
-                self._fields[-1].facets["type"] = "object" if mark == "{" else "array"
-            self._open(mark, subject)
-        elif mark in "}]" and self._frames:
-            opening = "{" if mark == "}" else "["
-            if any(frame.mark == opening for frame in self._frames):
-                while self._frames.pop().mark != opening:
-                    pass
-            if self._frames:
-                self._frames[-1].key = None
-        elif mark == "," and self._frames:
-            self._frames[-1].key = None
-
-    def _open(self, mark: str, subject: Subject) -> None:
+    def _open(self, bracket: str) -> None:
         self._began = True
+        subject = self.subject
+        if self._frames:
+            frame = self._frames[-1]
+            subject = frame.subject
+            if frame.field:
+                subject = frame.field.subject
+                kind = {"type": "object" if bracket == "{" else "array"}
+                frame.field.facets, frame.expects = either(frame.field.facets, kind), False
         if len(self._frames) < _DEEPEST:
-            self._frames.append(_Frame(mark, subject))
+            self._frames.append(_Frame(bracket, subject))
 
-    def _value(self, index: int, token: re.Match[str]) -> None:
+    def _close(self, bracket: str) -> _Field | None:
+        opening = "{" if bracket == "}" else "["
+        if any(frame.bracket == opening for frame in self._frames):
+            while self._frames.pop().bracket != opening:
+                pass
+        closed = self._frames[-1].field if self._frames else None
+        self._end_value()
+        return closed
+
+    def _end_value(self) -> None:
+        if self._frames:
+            self._frames[-1].field, self._frames[-1].expects = None, False
+
+    def _value(self, index: int, reading: Reading) -> None:
         frame = self._frames[-1]
-        kind = token.lastgroup or ""
-        facets, whole = _read_value(token[kind], quoted=kind in ("text", "single"))
-        if token[kind] == "|":
-            return
-        if frame.key:
-            field = self._fields[-1]
-            field.facets |= _either(field.facets, facets)
-            field.whole &= whole
-        elif frame.mark == "[":
-            self._fields.append(_Field((*frame.subject, "[]"), index, facets, whole))
+        if frame.field is None:  # an item of an array
+            frame.field = _Field((*frame.subject, "[]"), index)
+            self._fields.append(frame.field)
+        frame.expects = False
+        own = frame.field
+        own.facets = either(own.facets, reading.facets)
+        own.whole &= reading.whole
+        own.unread += reading.unread
+        if reading.items and reading.items["type"] != "object":  # the fields of such items are what is said of them
+            self._fields.append(_Field((*own.subject, "[]"), index, dict(reading.items)))
+
+    def _remark(self, index: int, remark: str, count: int, closed: _Field | None) -> None:
+        """Read a remark: it is about the last of the fields of its line that is not closed, or what the line closes."""
+        facets, understood = read_remark(remark)
+        depth = len(self._frames[-1].subject if self._frames else self.subject) + 1
+        if count:
+            own = islice(reversed(self._fields), count)
+            about = next((one for one in own if len(one.subject) <= depth), self._fields[-1])
+            about.facets.update(facets)
+            about.whole &= understood
+        elif closed:
+            self._closings.append(Statement(closed.subject, index, facets, understood))
 
 
-def _read_value(text: str, *, quoted: bool) -> tuple[dict[str, Any], bool]:
-    """Return the facets that a value gives, and whether they say all that it says."""
-    if facets := read_type(text):
-        return facets, True
-    if match := _MARKED_TYPE.fullmatch(text):
-        return {**(read_type(match["type"]) or {}), "presence": match["presence"].lower()}, True
-    for pattern, kind in _TEXT_SAMPLES if quoted else _SAMPLES:
-        if pattern.fullmatch(text):
-            return dict(kind), False
-    if quoted and _ENUM.fullmatch(text):
-        return {"type": "string", "values": [value.strip() for value in text.split("|")]}, True
-    return {"type": "string"} if quoted else {}, False
-
-
-def _either(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
-    """Return the facets of a field whose value is this or that, as in `"string" | null`."""
-    both = {**first, **second}
-    if "values" in first and "values" in second:
-        both["values"] = first["values"] + second["values"]
-    if "type" in first and second.get("type") == "null":
-        both["type"] = [first["type"], "null"]
-    return both
-
-
-def read_remark(remark: str) -> tuple[dict[str, Any], bool]:
-    """Return the presence that a comment gives, and whether it says nothing else."""
-    if (match := _PRESENCE.fullmatch(remark)) and match["word"]:
-        return {"presence": match["word"].lower()}, True
-    if match := _CONDITION.fullmatch(remark):
-        return {"presence": {match["name"] or "status": match["value"]}}, True
-    if match := re.search(r"\b(not required|optional|required)\b", remark, re.IGNORECASE):
-        return {"presence": "required" if match[1].lower() == "required" else "optional"}, False
-    if match := _CONDITION.search(remark):
-        return {"presence": {match["name"] or "status": match["value"]}}, False
-    return {}, False
+def _is_or(token: re.Match[str]) -> bool:
+    return token["word"] is not None and token["word"].lower() in ("|", "or")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from scripts.docs.facts import Claim, Subject, operation_name
+from scripts.docs.facts import Claim, Subject, operation_name, places_of
 from scripts.evidence import BOUNDS, Tag, nearest
 from scripts.spec import JSON, Object, Operation, at, join, operations, resolve
 
@@ -39,7 +40,8 @@ def _whole_api(spec: Object) -> _Found:
     for subject, pointer in {("contact",): "#/info/contact/email", ("version",): "#/info/version"}.items():
         owner, _, key = pointer.rpartition("/")
         if value := _get(spec, owner).get(key):
-            yield subject, Claim(pointer, {"value": value})
+            tags = _tags(spec, owner, ("value",)) if subject == ("contact",) else {}
+            yield subject, Claim(pointer, {"value": value}, tags=tags)
     yield ("servers",), Claim("#/servers", below="#/servers", container=True)
     for index, server in enumerate(spec.get("servers", [])):
         here = join("#/servers", index)
@@ -50,13 +52,20 @@ def _whole_api(spec: Object) -> _Found:
             yield ("server",), Claim(here, {"value": server.get("url")}, tags=tags)
     yield ("limits",), Claim("#/x-limits", below="#/x-limits", container=True)
     for name, value in spec.get("x-limits", {}).items():
-        yield ("limits", name), Claim(join("#/x-limits", name), {"value": value})
+        if name != "x-evidence":
+            here = join("#/x-limits", name)
+            tag = nearest(spec, "#/x-limits", name)
+            yield (
+                ("limits", name),
+                Claim(here, {"value": value}, tags={"value": replace(tag, pointer=here)} if tag else {}),
+            )
     schemes = _get(spec, "#/components/securitySchemes")
     for name, scheme in schemes.items():
         if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
             here = join("#/components/securitySchemes", name)
             value = str(scheme.get("name")).lower()
-            yield ("header",), Claim(here, {"name": value}, tag=nearest(spec, here, "existence"))
+            tags = _tags(spec, here, ("name",))
+            yield ("header",), Claim(here, {"name": value}, tags=tags, tag=nearest(spec, here, "existence"))
             return
 
 
@@ -185,18 +194,26 @@ def _tags(spec: Object, pointer: str, facets: Iterable[str]) -> dict[str, Tag]:
 
 
 def _statuses(spec: Object, every: list[Operation]) -> _Found:
-    """The table of statuses gives no operations: one claim for each status that the operations answer with."""
+    """The table of statuses gives no operations: one claim for each status that the operations answer with.
+
+    It may leave out a status that stands beside each operation that answers with it.
+    """
     yield ("statuses",), Claim("#/components/responses", below="#/components/responses", container=True)
     places: dict[str, list[str]] = {}
+    beside: dict[str, Subject] = {}
     for operation in every:
+        name = operation_name(operation.method, operation.path)
         for status in operation.raw.get("responses", {}):
             if status != "default":
-                places.setdefault(status, []).append(join(operation.pointer, "responses", status))
+                pointer = join(operation.pointer, "responses", status)
+                places.setdefault(status, []).append(pointer)
+                beside[pointer] = (name, "success") if status.startswith("2") else (name, "errors", status)
     for status, pointers in sorted(places.items()):
         documented = [pointer for pointer in pointers if not nearest(spec, pointer, "status")]
         homes = {_home(spec, pointer) for pointer in documented or pointers}
         pointer = homes.pop() if len(homes) == 1 else (documented or pointers)[0]
-        yield ("statuses", status), Claim(pointer, needed=bool(documented))
+        instead = tuple(beside[place] for place in documented)
+        yield ("statuses", status), Claim(pointer, needed=bool(documented), instead=instead)
 
 
 def _errors(spec: Object, every: list[Operation]) -> _Found:
@@ -208,10 +225,9 @@ def _errors(spec: Object, every: list[Operation]) -> _Found:
             schema = join(content, JSON, "schema")
             if not status.startswith("2") and "schema" in _get(spec, content).get(JSON, {}):
                 home = _home(spec, schema)
-                yield from _body(spec, ("errors", "body"), content, use=home, tag=None)
-                yield ("errors", "example"), Claim(home, below=join(home, "properties"), needed=False)
-                for subject, claim in _fields(spec, ("errors", "example"), home, None):
-                    yield subject, Claim(claim.pointer, below=claim.below, tag=claim.tag)
+                for subject, claim in _body(spec, ("errors", "body"), content, use=home, tag=None):
+                    for place in places_of(subject):
+                        yield place, claim if place == subject else Claim(claim.pointer, needed=False)
                 return
 
 

@@ -5,13 +5,14 @@ Silence means documented: a claim without evidence must be stated by the page, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from scripts.docs.claims import Claims
 from scripts.docs.contradictions import find_contradictions
-from scripts.docs.facts import Claim, Statement, Subject, describe
+from scripts.docs.facts import Claim, Statement, Subject, describe, places_of, stated_of
 from scripts.docs.findings import Action, Finding, merge
 from scripts.docs.page import Page, is_operation
 from scripts.evidence import Tag
@@ -35,16 +36,17 @@ class _Comparison:
         self._stated: dict[Subject, list[Statement]] = {}
         self._first: dict[Subject, int] = {}  # the first line about a subject or its parts
         self._section: dict[Subject, int] = {}  # where the details of an operation begin
-        for statement in page.statements:
-            if statement.subject[0] not in _COMPARED_ELSEWHERE:
-                for length in range(1, len(statement.subject) + 1):
-                    self._stated.setdefault(statement.subject[:length], [])
-                    self._first.setdefault(statement.subject[:length], statement.line)
-                self._stated[statement.subject].append(statement)
-                if len(statement.subject) == 1:
-                    self._section[statement.subject] = statement.line
+        for statement in sorted(page.statements, key=_is_example):
+            subject = stated_of(statement.subject)
+            if subject[0] not in _COMPARED_ELSEWHERE:
+                for length in range(1, len(subject) + 1):
+                    self._stated.setdefault(subject[:length], [])
+                    self._first.setdefault(subject[:length], statement.line)
+                self._stated[subject].append(statement)
+                if len(subject) == 1:
+                    self._section[subject] = statement.line
                 elif "name" in statement.facets:  # a query parameter is described before it is named
-                    self._first[statement.subject] = statement.line
+                    self._first[subject] = statement.line
         self._said = _Tree({key: _facets(statements) for key, statements in self._stated.items()})
         self._claimed = _Tree({key: claim.facets for key, claim in claims.items()})
         self._covered: set[Subject] = set()
@@ -59,7 +61,7 @@ class _Comparison:
     def _subject(self, subject: Subject) -> Iterator[Finding]:
         claim = self._claims.get(subject)
         if subject not in self._stated:
-            if claim and claim.container:
+            if claim and (claim.container or (claim.instead and self._stated.keys() >= {*claim.instead})):
                 return
             self._covered.add(subject)
             if claim and claim.needed and claim.tag is None:
@@ -83,7 +85,7 @@ class _Comparison:
             f"The page no longer states {describe(subject)}.",
             old=self._claimed.below(subject),
             evidence=_evidence(claim.tag),
-            subjects=(subject,),
+            subjects=places_of(subject),
             places=(claim.pointer,),
         )
 
@@ -94,7 +96,7 @@ class _Comparison:
             self._new_place(subject),
             f"The page now states {describe(subject)}.",
             new=self._said.below(subject),
-            subjects=(subject,),
+            subjects=places_of(subject),
         )
 
     def _promotion(self, subject: Subject, claim: Claim, tag: Tag) -> Finding:
@@ -106,7 +108,7 @@ class _Comparison:
             old=self._claimed.below(subject),
             new=self._said.below(subject),
             evidence=_evidence(tag),
-            subjects=(subject,),
+            subjects=places_of(subject),
             places=(claim.pointer,),
         )
 
@@ -115,8 +117,9 @@ class _Comparison:
         for statement in self._stated[subject]:
             for facet, value in statement.facets.items():
                 found.setdefault(facet, []).append((value, statement.line))
+        unread = {facet for statement in self._stated[subject] for facet in statement.unread} - found.keys()
         for facet in dict.fromkeys((*claim.facets, *found)):
-            if facet == "presence" and subject[-1] == "[]":
+            if facet in unread or (facet == "presence" and subject[-1] == "[]"):
                 continue
             yield from self._facet(subject, claim, facet, found.get(facet, []))
 
@@ -126,6 +129,8 @@ class _Comparison:
             unsaid = (_UNSAID_QUERY if subject[1:2] == ("query",) else _UNSAID).get(facet)
             if not _same(facet, old, unsaid) and claim.needed:
                 yield self._difference(subject, claim, facet, (unsaid, self._near(subject)))
+        if tag and tag.kind == "corrected" and _is_as_told(facet, old, tag, [value for value, _ in found]):
+            return
         for value, index in found:
             if tag is None:
                 if not _same(facet, old, value):
@@ -147,11 +152,11 @@ class _Comparison:
         if action is None:
             action = Action.ADD if old is None else Action.REMOVE if new is None else Action.CHANGE
         what = describe(subject) if facet == "value" else f"the {facet} of {describe(subject)}"
-        message = f"The description says {_show(old)} for {what}; the page says {_show(new)}."
+        message = f"The description says {show(old)} for {what}; the page says {show(new)}."
         if action is Action.PROMOTE:
-            message = f"The page now states {what}, {_show(new)}: take the evidence away."
+            message = f"The page now states {what}, {show(new)}: take the evidence away."
         elif action is Action.CORRECTED:
-            message = f"The page no longer contradicts itself in the same way about {what}: it says {_show(new)}."
+            message = f"The page no longer contradicts itself in the same way about {what}: it says {show(new)}."
         pointer = claim.pointer
         if tag and action in (Action.PROMOTE, Action.CORRECTED):
             pointer = tag.pointer
@@ -166,7 +171,7 @@ class _Comparison:
             old=old,
             new=new,
             evidence=_evidence(tag),
-            subjects=(subject,),
+            subjects=places_of(subject),
             places=(claim.pointer,),
         )
 
@@ -206,6 +211,11 @@ class _Comparison:
         return join("#/paths", path.replace(":id", "{id}"), method.lower())
 
 
+def _is_example(statement: Statement) -> bool:
+    """Does a statement show rather than tell? What tells the same counts for more."""
+    return statement.subject != stated_of(statement.subject)
+
+
 def _facets(statements: Iterable[Statement]) -> dict[str, Any]:
     return {facet: value for statement in statements for facet, value in statement.facets.items()}
 
@@ -226,7 +236,7 @@ class _Tree:
 
 
 def _same(facet: str, old: Any, new: Any) -> bool:
-    if facet == "values" and isinstance(old, list) and isinstance(new, list):
+    if isinstance(old, list) and isinstance(new, list):
         return set(map(str, old)) == set(map(str, new))
     return bool(old == new)
 
@@ -238,11 +248,19 @@ def _refines(facet: str, old: Any, new: Any) -> bool:
     return facet == "name" and str(old).lower() == str(new).lower()
 
 
+def _is_as_told(facet: str, old: Any, tag: Tag, found: Sequence[Any]) -> bool:
+    """Does the page say what the evidence quotes, and nothing else but what the description says?"""
+    others = [value for value in found if not _same(facet, old, value)]
+    is_quoted = [re.search(rf"(?<![\w-]){re.escape(show(value))}(?![\w-])", tag.why) for value in (old, *others)]
+    return bool(others) and all(is_quoted[1:]) and (len(others) < len(found) or not is_quoted[0])
+
+
 def _evidence(tag: Tag | None) -> str | None:
     return f"{tag.kind}: {tag.why}" if tag else None
 
 
-def _show(value: Any) -> str:
+def show(value: Any) -> str:
+    """Return a value of a facet as text."""
     if isinstance(value, list):
         return "|".join(map(str, value))
     if isinstance(value, dict):

@@ -16,6 +16,7 @@ from scripts.evidence import Tag
 Subject = tuple[str, ...]
 
 _PATH_PARAMETER = re.compile(r"\$?\{[^{}/]*\}|:[A-Za-z_]\w*|<\w+>")
+_BODY, _EXAMPLE = ("errors", "body"), ("errors", "example")
 _BODIES = {
     "request": "the request of {}",
     "answer": "the answer of {}",
@@ -36,13 +37,15 @@ _SINGLE = {
 class Statement:
     """Something that the page states about a subject, on the line at an index.
 
-    It states that the subject exists, and these facets. `whole`: the line says nothing else.
+    It states that the subject exists, and these facets. `whole`: the line says nothing else. `unread`: the facets that
+    it may state in words that were not understood.
     """
 
     subject: Subject
     line: int
     facets: Mapping[str, Any] = field(default_factory=dict)
     whole: bool = False
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Claim:
         use: what to remove when the page drops the subject, when that is not what the pointer leads to.
         below: where something new about the subject would be added.
         needed: whether the page must state this. Otherwise it is only compared when the page does.
+        instead: subjects that together say the same; a page that states all of them need not state this one.
         container: whether this is no fact, but where facts of one kind stand.
     """
 
@@ -69,6 +73,7 @@ class Claim:
     use: str = ""
     below: str = ""
     needed: bool = True
+    instead: tuple[Subject, ...] = ()
     container: bool = False
 
 
@@ -80,6 +85,16 @@ def canonical(path: str) -> str:
 def operation_name(method: str, path: str) -> str:
     """Return the name of an operation in subjects, such as `GET /videos/:id`."""
     return f"{method.upper()} {canonical(path)}"
+
+
+def stated_of(subject: Subject) -> Subject:
+    """Return what a statement about a subject speaks of: the example of an error shows the fields of the body."""
+    return (*_BODY, *subject[2:]) if subject[:2] == _EXAMPLE else subject
+
+
+def places_of(subject: Subject) -> tuple[Subject, ...]:
+    """Return the subjects of all statements that speak of a subject."""
+    return (subject, (*_EXAMPLE, *subject[2:])) if subject[:2] == _BODY else (subject,)
 
 
 def describe(subject: Subject) -> str:

@@ -1,7 +1,8 @@
 """Find where a page differs from its fingerprint.
 
 Sections in another order, and lines that are broken in another place, are no difference. A single line that moved away
-from both its neighbours is one, because it may mean something else where it stands now.
+from both its neighbours is one, because it may mean something else where it stands now; so is a line that states
+something of another subject, such as a meaning that went to another status.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ class Gap:
 def find_gaps(old: Sequence[Row], new: Mapping[int, tuple[Row, str]]) -> list[Gap]:
     """Return the differences between a fingerprint and the rows and letters of a page, in the order of the page."""
     indices = list(new)
-    alignment = _Alignment(old, [letters for _, letters in new.values()])
-    matcher = SequenceMatcher(None, [row.hash for row in old], [row.hash for row, _ in new.values()], autojunk=False)
+    alignment = _Alignment(old, list(new.values()))
+    before, after = ([(row.hash, row.facts) for row in rows] for rows in (old, (row for row, _ in new.values())))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     blocks = []
     for kind, first_row, last_row, first_line, last_line in matcher.get_opcodes():
         rows, lines = range(first_row, last_row), range(first_line, last_line)
@@ -55,8 +57,9 @@ def find_gaps(old: Sequence[Row], new: Mapping[int, tuple[Row, str]]) -> list[Ga
 class _Alignment:
     """Which lines of the page are which rows."""
 
-    def __init__(self, old: Sequence[Row], letters: Sequence[str]) -> None:
-        self._old, self._letters = old, letters
+    def __init__(self, old: Sequence[Row], new: Sequence[tuple[Row, str]]) -> None:
+        self._old, self._new = old, [row for row, _ in new]
+        self._letters = [letters for _, letters in new]
         self._taken: set[int] = set()
         self._rows: dict[int, tuple[int, int]] = {}  # by line, the first and the last row that it holds a part of
 
@@ -98,17 +101,25 @@ class _Alignment:
 
     def _rejoin(self, start: int, run: Sequence[int], text: str) -> tuple[int, int, int]:
         """Return how many rows from a start, and how many lines of a run, hold the same letters, at most."""
-        ends = list(accumulate(len(self._letters[line]) for line in run))
+        ends = list(accumulate((len(self._letters[line]) for line in run), initial=0))
         best = (0, 0, start)
         place, row = 0, start
         while row < len(self._old) and row not in self._taken and row - start < _MOST_JOINED:
             end = place + self._old[row].length
-            if digest(text[place:end]) != self._old[row].hash:
+            if digest(text[place:end]) != self._old[row].hash or self._speaks_of_another(row, run, ends, (place, end)):
                 break
             place, row = end, row + 1
             if place in ends:
-                best = (row - start, ends.index(place) + 1, start)
+                best = (row - start, ends.index(place), start)
         return best
+
+    def _speaks_of_another(self, row: int, run: Sequence[int], ends: Sequence[int], part: tuple[int, int]) -> bool:
+        """Is the row one whole line, which states something of another subject now?"""
+        if part[0] not in ends or part[1] not in ends:
+            return False
+        first, last = map(ends.index, part)
+        before, after = self._old[row].facts, self._new[run[first]].facts
+        return last - first == 1 and bool(before and after) and set(before).isdisjoint(after)
 
     def find_moved(self) -> None:
         """Match the lines that stand elsewhere now; one that lost both its neighbours stays new."""

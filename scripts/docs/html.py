@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from html import unescape
+from collections import Counter
 from html.parser import HTMLParser
 
 from scripts.docs.source import Unreadable
+from scripts.docs.tabs import Tabs
 
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr")
 _INLINE = re.compile(
@@ -17,60 +18,63 @@ _INLINE = re.compile(
 _SKIPPED = re.compile(
     "aside|button|dialog|footer|form|head|iframe|nav|noscript|script|select|style|svg|template|textarea|video"
 )
-_ROLES = {"navigation", "contentinfo", "search", "complementary"}
-_LINE_CLASS = re.compile(r"(?:^|[\s_-])line(?:\s|$)")
-_LINE_NUMBER_CLASS = re.compile(r"line-?number", re.IGNORECASE)
-_FURNITURE = re.compile(
-    r"copy|copied!?|on this page|was this helpful\?|powered by gitbook|previous|next|last (?:updated|modified).{0,40}",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})</title>", re.IGNORECASE)
+_ROLES = {"navigation", "contentinfo", "search", "complementary", "menu"}
+_SKIPPED_CLASS = re.compile(r"line-?number|breadcrumb", re.IGNORECASE)
+_LINE_CLASS = re.compile(r"(?:^|[\s_-])line(?:\s|$)|(?:^|\s)block(?:\s|$)")
+_TO_ANOTHER_PAGE = re.compile(r"\s*(?:next|previous)\s*", re.IGNORECASE)
+_NESTED = {"main", "article", "header", "pre", "code"}
 _Attributes = list[tuple[str, str | None]]
 _Line = tuple[int, str]
 
 
-def html_lines(text: str) -> list[_Line]:
-    """Return number in the source and text of each line that is shown. Raises Unreadable."""
-    reader = _Reader(within_main=bool(re.search(r"<main[\s>]", text, re.IGNORECASE)))
+def read_html(text: str) -> tuple[list[_Line], list[_Line]]:
+    """Return number in the source and text of each line around the page, and of each line of it. Raises Unreadable."""
+    reader = _Reader(
+        within_main=bool(re.search(r"<main[\s>]", text, re.IGNORECASE)),
+        marks_panels=bool(re.search(r"\brole\s*=\s*[\"']?tabpanel\b", text, re.IGNORECASE)),
+    )
     try:
         reader.feed(text)
         reader.close()
     except AssertionError as error:  # how the parser of the standard library refuses a malformed declaration
         raise Unreadable(f"The page is no HTML that can be read: {error}.") from error
     reader.end_line()
-    shown = [(number, line) for number, line in reader.lines if not _FURNITURE.fullmatch(line)]
-    return [*_site_name(text, reader.header, shown), *shown]
-
-
-def _site_name(text: str, header: list[_Line], shown: list[_Line]) -> list[_Line]:
-    """Return the line of the header with the name of the site, which belongs to the page if it stands nowhere else."""
-    match = _TITLE.search(text)
-    title = unescape(match[1]) if match else ""
-    texts = {line for _, line in shown}
-    return [(number, line) for number, line in header if line in title and line not in texts][:1]
+    return reader.frame, reader.lines
 
 
 class _Reader(HTMLParser):
-    def __init__(self, *, within_main: bool) -> None:
+    def __init__(self, *, within_main: bool, marks_panels: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[_Line] = []
-        self.header: list[_Line] = []
+        self.frame: list[_Line] = []
         self._within_main = within_main
-        self._main = self._header = 0
-        self._code = 0
+        self._open: Counter[str] = Counter()  # how many of these elements are open
+        self._tabs = Tabs(self.lines, marks_panels=marks_panels)
         self._skipped = ""  # the element that is being passed over
         self._depth = 0  # how many of its kind are open
         self._spans: list[bool] = []  # is the open span a line of code?
         self._anchor: int | None = None
+        self._begins_link = False
         self._buffer: list[str] = []
         self._number = 0  # of the line in the source where the buffer begins
 
     def end_line(self) -> None:
         """Take what was read since the last call as one line."""
         if text := " ".join("".join(self._buffer).split()):
-            (self.lines if self._main or not self._within_main else self.header).append((self._number, text))
+            (self.lines if self._is_page else self.frame).append((self._number, text))
         self._buffer.clear()
         self._anchor, self._number = None, 0
+
+    @property
+    def _is_page(self) -> bool:
+        """Is this a part of the page, and not of the header of the site?"""
+        if self._within_main:
+            return self._open["main"] > 0
+        return not self._open["header"] or self._open["article"] > 0
+
+    @property
+    def _is_code(self) -> bool:
+        return self._open["pre"] + self._open["code"] > 0
 
     def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         if self._skipped:
@@ -78,20 +82,17 @@ class _Reader(HTMLParser):
             return
         given = dict(attrs)
         if not _VOID.fullmatch(tag) and _is_skipped(tag, given):
-            self._skipped, self._depth = tag, 1
+            self._skip(tag)
             return
-        if not _INLINE.fullmatch(tag):
+        if self._is_block(tag) or given.get("role") in ("tab", "tabpanel"):
             self.end_line()
-        if tag == "main":
-            self._main += 1
-        elif tag == "header":
-            self._header += 1
-        elif tag in ("pre", "code"):
-            self._code += 1
+        self._tabs.begin(tag, given)
+        if tag in _NESTED:
+            self._open[tag] += 1
         elif tag == "a":
-            self._anchor = len(self._buffer)
+            self._anchor, self._begins_link = len(self._buffer), True
         elif tag == "span":
-            is_line = bool(self._code and _LINE_CLASS.search(given.get("class") or ""))
+            is_line = bool(self._is_code and _LINE_CLASS.search(given.get("class") or ""))
             self._spans.append(is_line)
             if is_line:
                 self.end_line()
@@ -107,27 +108,27 @@ class _Reader(HTMLParser):
             if not self._depth:
                 self._skipped = ""
             return
-        if not _INLINE.fullmatch(tag):
+        if self._is_block(tag):
             self.end_line()
-        if tag == "main":
-            self._main = max(0, self._main - 1)
-        elif tag == "header":
-            self._header = max(0, self._header - 1)
-        elif tag in ("pre", "code"):
-            self._code = max(0, self._code - 1)
-        elif tag == "a" and self._anchor is not None:
-            if "".join(self._buffer[self._anchor :]).strip() in ("#", "¶", "🔗"):  # the link of a heading to itself
-                del self._buffer[self._anchor :]
-            self._anchor = None
+        if tag in _NESTED:
+            self._open[tag] = max(0, self._open[tag] - 1)
+        elif tag == "a":
+            if self._anchor is not None and "".join(self._buffer[self._anchor :]).strip() in ("#", "¶", "🔗"):
+                del self._buffer[self._anchor :]  # the link of a heading to itself
+            self._anchor, self._begins_link = None, False
         elif tag == "span" and self._spans and self._spans.pop():
             self.end_line()
 
     def handle_data(self, data: str) -> None:
-        if self._skipped or (self._within_main and not self._main and not self._header):
+        if self._skipped or (self._within_main and not self._open["main"] and not self._open["header"]):
             return
+        if self._begins_link and _TO_ANOTHER_PAGE.fullmatch(data):
+            self._skip("a")
+            return
+        self._begins_link &= not data.strip()
         number = self.getpos()[0]
         for offset, part in enumerate(data.split("\n")):
-            if offset and self._code:
+            if offset and self._is_code:
                 self.end_line()
             elif offset:
                 self._buffer.append(" ")
@@ -135,14 +136,21 @@ class _Reader(HTMLParser):
                 self._number = number + offset
             self._buffer.append(part)
 
+    def _is_block(self, tag: str) -> bool:
+        return not _INLINE.fullmatch(tag) or (tag == "a" and not self._is_page)  # each link of a header is a line
+
+    def _skip(self, tag: str) -> None:
+        self._skipped, self._depth = tag, 1
+
 
 def _is_skipped(tag: str, given: dict[str, str | None]) -> bool:
-    if tag == "button" and given.get("role") == "tab":  # a language of the code samples
+    role = given.get("role")
+    if role in ("tab", "tabpanel"):  # a language of the code samples, and what it shows once it is chosen
         return False
     return (
         bool(_SKIPPED.fullmatch(tag))
         or "hidden" in given
         or given.get("aria-hidden") == "true"
-        or given.get("role") in _ROLES
-        or bool(_LINE_NUMBER_CLASS.search(given.get("class") or ""))
+        or role in _ROLES
+        or bool(_SKIPPED_CLASS.search(given.get("class") or ""))
     )

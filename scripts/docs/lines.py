@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
 from scripts.docs.source import Source, Unreadable
 
@@ -20,56 +21,77 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4", "'"),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad`*"),  # invisible, or emphasis and code
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad`"),  # invisible, or code
         **dict.fromkeys(map(chr, (*range(9), *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))),
     }
 )
-_LEADING_MARKUP = re.compile(r"^(?:\s*(?:#{1,6}(?![\w#])|#{1,6}\s|>\s|[-+•]\s|\|))+\s*")
-_TRAILING_MARKUP = re.compile(r"\s*\|\s*$|\s+#+\s*$")
-_EMPHASIS = re.compile(r"(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
+_LEADING_MARKUP = re.compile(r"^(?:\s?(?:#{1,6}(?![\w#])|#{1,6}\s|>\s|[-+*•](?:\s|$)|\|))+\s?")
+_TRAILING_MARKUP = re.compile(r"\s?\|$|\s#+$|\s?\{#[\w:.-]+\}$")
+_EMPHASIS = re.compile(r"(?<!\w)_+(?=\w)|(?<=[^\W_])_+(?!\w)|\*{2,}")
+_ASTERISKS = re.compile(r"(?<![^\s(])\*(?=\S)([^*]+)(?<=\S)\*(?!\w)")  # one without its other is a mark: required
 _ESCAPE = re.compile(r"\\([_*|`\[\]#{}<>()+.!-])")
-# A dash or a point counts only in a number: 1.5 is not 15, and -5 is not 5.
-_INSIGNIFICANT = re.compile(r"(?<!\d)\.|\.(?!\d)|-(?!\d)|[^\w./<>=+$%&@!?-]|_")
+# What sites put between the lines of any page. It says nothing about the API.
+_FURNITURE = re.compile(
+    r"copy|copied!?|copy page|copy as markdown|edit on git(?:hub|lab)|on this page|was this helpful\?"
+    r"|powered by gitbook"
+    r"|last (?:updated|modified)(?: on)?:? (?:today|yesterday|.{1,20} ago|(?=.*\b20\d\d\b)[\w/,.: -]{6,25})"
+    r"|json",  # the language of a block of code
+    re.IGNORECASE,
+)
+_PATH_PARAMETER = re.compile(r"(?<=/)<(\w+)>")
+# A dash or a point counts only in a number: 1.5 is not 15, and -5 is not 5. A bracket counts beside a type: string[].
+_INSIGNIFICANT = re.compile(r"(?<!\d)\.|\.(?!\d)|-(?!\d)|\[(?![\"'\s]*[\w\]])|[^\w./<>=+$%&@!?*\[-]|_")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the page: its number in the source, and its text with plain quotes and without markup."""
+    """A line of the page: its number in the source, and its text with plain quotes and without markup.
+
+    A line of the `frame` stands around the page, on each page of the site.
+    """
 
     number: int
     text: str
+    kind: Literal["text", "heading", "frame"] = "text"
 
     @property
     def letters(self) -> str:
         """What counts when lines are compared: letters, digits and operators, however they are set."""
-        return _INSIGNIFICANT.sub("", self.text)
+        letters = _INSIGNIFICANT.sub("", _PATH_PARAMETER.sub(r"\1", self.text))
+        return letters.casefold() if self.kind == "heading" else letters
 
 
 def plain(text: str) -> str:
     """Return the text with plain quotes, dashes and spaces, and without what Markdown or HTML left in it."""
     text = unicodedata.normalize("NFKC", text).translate(_SAME)
-    text = _ESCAPE.sub(r"\1", TAG.sub("", text))
-    text = _TRAILING_MARKUP.sub("", _LEADING_MARKUP.sub("", text))
-    return " ".join(_EMPHASIS.sub("", text).split())
+    text = _EMPHASIS.sub("", _ASTERISKS.sub(r"\1", _ESCAPE.sub(r"\1", TAG.sub("", text))))
+    return _TRAILING_MARKUP.sub("", _LEADING_MARKUP.sub("", " ".join(text.split()))).strip()
 
 
 def read_lines(source: Source) -> list[Line]:
     """Return the lines of the page that say something. Raises Unreadable when there are too many."""
-    if source.markup == "html":
-        from scripts.docs.html import html_lines as raw_lines
-    elif source.markup == "markdown":
-        from scripts.docs.markdown import markdown_lines as raw_lines
-    else:
-        raw_lines = text_lines
     too_long = Unreadable(f"The page has more than {MAX_LINES} lines or {MAX_LENGTH} letters; this API's has not.")
     if source.markup != "html" and len(source.text) > MAX_LENGTH:  # a page in HTML holds much besides its text
         raise too_long
-    raw = raw_lines(source.text)
+    frame: list[tuple[int, str]] = []
+    if source.markup == "html":
+        from scripts.docs.html import read_html
+
+        frame, shown = read_html(source.text)
+    elif source.markup == "markdown":
+        from scripts.docs.markdown import markdown_lines
+
+        shown = markdown_lines(source.text)
+    else:
+        shown = text_lines(source.text)
+    raw = frame + shown
     if len(raw) > MAX_LINES or sum(len(text) for _, text in raw) > MAX_LENGTH:
         raise too_long
-    return [Line(number, text) for number, written in raw if (text := plain(written))]
+    lines = [Line(number, plain(text), "frame") for number, text in frame]
+    lines += [Line(number, plain(text)) for number, text in shown]
+    return [line for line in lines if line.text and not _FURNITURE.fullmatch(line.text)]
 
 
 def text_lines(text: str) -> list[tuple[int, str]]:
     """Return number and text of each line of plain text."""
-    return list(enumerate(re.split(r"\r\n|\r|\n", text), 1))
+    return list(enumerate(re.split(r"\r\n|[\r\n\u2028\u2029]", text), 1))

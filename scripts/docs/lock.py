@@ -7,6 +7,7 @@ the facts that it states.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
 from pathlib import Path
@@ -50,19 +51,26 @@ def subject_digest(subject: Subject) -> str:
     return digest("\n".join(subject))
 
 
-def make_rows(page: Page) -> dict[int, Row]:
-    """Return the row of each line that has letters, by its index."""
+def make_rows(page: Page, accepted: Sequence[Row] = ()) -> dict[int, Row]:
+    """Return the row of each line that has letters, by its index.
+
+    A line around the page, such as the name of the site, has one only where the page that was accepted had it.
+    """
     facts: dict[int, list[str]] = {}
     whole = set()
     for statement in page.statements:
         facts.setdefault(statement.line, []).append(subject_digest(statement.subject))
         if statement.whole:
             whole.add(statement.line)
-    return {
+    rows = {
         index: Row(digest(letters), len(letters), index in whole, tuple(dict.fromkeys(facts.get(index, ()))))
         for index, line in enumerate(page.lines)
         if (letters := line.letters)
     }
+    framing = {index for index in rows if page.lines[index].kind == "frame"}
+    own = {row.hash for index, row in rows.items() if index not in framing}
+    wanted = {row.hash for row in accepted} - own
+    return {index: row for index, row in rows.items() if index not in framing or row.hash in wanted}
 
 
 def write_lock(path: Path, page: Page) -> int:

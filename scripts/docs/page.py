@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from scripts.docs.body import FIELD_START, BodyReader
+from scripts.docs.body import BODY_START, BodyReader
 from scripts.docs.facts import Statement, Subject, operation_name
 from scripts.docs.lines import Line
 from scripts.docs.parameters import read_parameters
@@ -38,6 +38,7 @@ HEADINGS: dict[str, Subject] = {
     "status codes": ("errors",),
     "support": ("contact",),
 }
+_PARTS = {"authentication", "errors", "examples", "status codes", "support"}  # these may head a part of an operation
 
 _PATH = r"(?:https?://[^/\s]+/v\d+)?(/[\w{}<>:/.-]*)"
 _OPERATION = re.compile(rf"({METHODS})\s*{_PATH}(?:\s+[-:(].*)?", re.IGNORECASE)
@@ -59,14 +60,16 @@ _TITLE_METHODS = {
     "delete": "DELETE",
     "remove": "DELETE",
 }
+_LABELS = {
+    "query": r"query (?:parameters|params)|parameters",
+    "example": r"(?:example|sample) (?:of an )?error(?: response)?|error example|errors",
+    "error": r"error response|error body",
+    "request": r"request body|request|body",
+    "sample": r"examples?(?: \w+)?",
+    "answer": r"response(?: body)?",
+}
 _LABEL = re.compile(
-    r"(?:^|(?<=[.!?:\s]))(?P<query>query (?:parameters|params)|parameters)\s*:$"
-    r"|(?:^|(?<=[.!?:\s]))(?P<example>(?:example|sample) (?:of an )?error(?: response)?|error example)\s*:$"
-    r"|(?:^|(?<=[.!?:\s]))(?P<error>error response|error body)\s*:$"
-    r"|(?:^|(?<=[.!?:\s]))(?P<request>request body|request|body)\s*:$"
-    r"|(?:^|(?<=[.!?:\s]))(?P<sample>example(?: \w+)?)\s*:$"
-    r"|(?:^|(?<=[.!?:\s]))(?P<answer>response(?: body)?)\s*:$",
-    re.IGNORECASE,
+    "|".join(rf"(?:^|(?<=[.!?:\s]))(?P<{name}>{form})\s?:$" for name, form in _LABELS.items()), re.IGNORECASE
 )
 _STATUS = re.compile(r"\bHTTP(?:/[\d.]+)?\s+([1-5]\d\d)\b", re.IGNORECASE)
 _ODD_PARAMETER = re.compile(r"[:{<](?!(?:\w+_id|id|\w+Id)\b)\w")  # any that is not called an id
@@ -97,8 +100,9 @@ def is_operation(subject: Subject) -> bool:
 def read_page(lines: Sequence[Line]) -> Page:
     """Return what the page states. Never fails: what is not understood is not stated."""
     reader = _Reader(lines)
-    for index in range(len(lines)):
-        reader.take(index)
+    for index, line in enumerate(lines):
+        if line.kind != "frame":
+            reader.take(index)
     return reader.finish()
 
 
@@ -116,6 +120,7 @@ class _Reader:
         self._body: BodyReader | None = None
         self._query: list[tuple[int, str]] | None = None
         self._prose: list[str] = [""] * len(lines)
+        self._headings: set[int] = set()
 
     def take(self, index: int) -> None:
         """Read a line."""
@@ -123,12 +128,16 @@ class _Reader:
         if self._heading(index, text):
             self._subjects[index] = self._subject
             self._prose[index] = text
+            if self._subject[:1] != ("groups",):  # these are facts
+                self._headings.add(index)
         elif self._in_samples:
             self._subjects[index] = self._samples.take(index, text) or self._subject
         elif operation := self._operation(index, text):
             self._begin((operation,))
             whole = bool(_PLAIN_OPERATION.fullmatch(text)) and not _ODD_PARAMETER.search(text)
-            self._statements.append(Statement((operation,), index, whole=whole))
+            if self._in_index:
+                self._state_above(index - 1 if _VERB.fullmatch(self._text(index - 1)) else index, self._subject)
+            self._statements.append(Statement(self._subject, index, whole=whole))
             self._subjects[index] = self._subject
         else:
             self._subjects[index] = self._title(index) or self._subject
@@ -139,16 +148,20 @@ class _Reader:
         self._close()
         whole = {statement.line for statement in self._statements if statement.whole}
         self._statements += self._samples.statements
-        for statement in read_prose(self._prose, [line.text for line in self._lines]):
+        everything = ["" if line.kind == "frame" else line.text for line in self._lines]
+        for statement in read_prose(self._prose, everything):
             self._statements.append(statement)
             if statement.line not in whole and self._subjects[statement.line] in ((), ("samples",)):
                 self._subjects[statement.line] = statement.subject
         self._statements.sort(key=lambda statement: statement.line)
-        return Page(self._lines, self._statements, self._samples.samples, self._subjects)
+        lines = [
+            replace(line, kind="heading") if index in self._headings else line for index, line in enumerate(self._lines)
+        ]
+        return Page(lines, self._statements, self._samples.samples, self._subjects)
 
     def _heading(self, index: int, text: str) -> bool:
         name = text.rstrip(":").lower()
-        if name in HEADINGS and not (self._body and not self._body.ended):
+        if name in HEADINGS and not (self._body and not self._body.ended) and not self._heads_a_part(index, name):
             self._begin(HEADINGS[name])
             self._in_samples, self._in_index = HEADINGS[name] == ("samples",), HEADINGS[name] == ("endpoints",)
             return True
@@ -162,6 +175,11 @@ class _Reader:
             self._statements.append(Statement(self._subject, index, whole=True))
             return True
         return False
+
+    def _heads_a_part(self, index: int, name: str) -> bool:
+        """Does such a heading head but a part of the operation that is being read?"""
+        is_label = self._text(index).endswith(":") or _STATUS.match(self._text(index + 1))
+        return bool(is_label) and name in _PARTS and is_operation(self._subject)
 
     def _begin(self, subject: Subject) -> None:
         self._close()
@@ -178,24 +196,24 @@ class _Reader:
             self._statements += read_parameters(self._subject, self._query)
             self._query = None
 
+    def _text(self, index: int) -> str:
+        return self._lines[index].text if 0 <= index < len(self._lines) else ""
+
     def _operation(self, index: int, text: str) -> str:
         match = _OPERATION.fullmatch(text) or (_ENTRY.fullmatch(text) if self._in_index else None)
         if match:
             return operation_name(match[1], match[2])
         if not _BARE_PATH.fullmatch(text):
             return ""
-        above = self._lines[index - 1].text if index else ""
+        above = self._text(index - 1)
         title = "" if _OPERATION.fullmatch(above) else above.split(" ")[0].lower()
         method = above if _VERB.fullmatch(above) else _TITLE_METHODS.get(title)
         return operation_name(method, text) if method else ""
 
     def _title(self, index: int) -> Subject:
         """Return the operation whose title in the index this line is: it stands between two operations."""
-        below = self._lines[index + 1].text if index + 1 < len(self._lines) else ""
-        is_between = index and (
-            self._subject == ("endpoints",) or self._operation(index - 1, self._lines[index - 1].text)
-        )
-        if is_between and (operation := self._operation(index + 1, below)):
+        is_between = self._subject == ("endpoints",) or self._operation(index - 1, self._text(index - 1))
+        if is_between and (operation := self._operation(index + 1, self._text(index + 1))):
             return (operation,)
         return ()
 
@@ -203,7 +221,7 @@ class _Reader:
         if self._body and not self._body.ended and not _LABEL.fullmatch(text):
             self._body.feed(index, text)
             return
-        if text.startswith(("{", "[")) or FIELD_START.match(text):
+        if BODY_START.match(text):
             self._close()
             self._body = BodyReader(self._body_subject(index))
             self._label = ""
@@ -212,9 +230,9 @@ class _Reader:
             self._body.feed(index, text)
             return
         self._prose[index] = text
-        if match := _LABEL.search(text):
+        if label := self._read_label(index):
             self._close()
-            self._label = match.lastgroup or ""
+            self._label = label
             self._query = [] if self._label == "query" else None
         elif match := _STATUS.search(text):
             self._status(index, text, match[1])
@@ -223,11 +241,23 @@ class _Reader:
         elif self._subject[:1] == ("errors",) and (row := _STATUS_ROW.fullmatch(text)):
             subject = ("statuses", row["only"] or row["first"] or row["last"])
             self._statements.append(Statement(subject, index, whole=bool(row["only"])))
-            if row["only"] and self._prose[index - 1] and not self._is_stated(index - 1):
-                self._statements.append(Statement(subject, index - 1))  # the line above says what it means
+            if row["only"]:
+                self._state_above(index, subject)
 
-    def _is_stated(self, index: int) -> bool:
-        return bool(self._statements) and any(said.line == index for said in self._statements[-3:])
+    def _state_above(self, below: int, subject: Subject) -> None:
+        """Note that the line of prose above the one with a subject tells what that means."""
+        index = below - 1
+        is_stated = any(said.line == index for said in self._statements[-3:])
+        if index >= 0 and self._prose[index] and index not in self._headings and not is_stated:
+            self._statements.append(Statement(subject, index))
+
+    def _read_label(self, index: int) -> str:
+        """Return which kind of label ends a line, or is the line, in which case it may lack its colon."""
+        text = self._text(index)
+        match = _LABEL.search(text)
+        if not match and not self._text(index + 1).startswith("("):  # that would be the mark of a parameter
+            match = _LABEL.fullmatch(f"{text}:")
+        return (match.lastgroup or "") if match else ""
 
     def _body_subject(self, index: int) -> Subject:
         """Return what the body that begins is about; nothing, when it is but one more example."""
@@ -240,10 +270,10 @@ class _Reader:
 
     def _is_answer_ahead(self, index: int) -> bool:
         """Does a label below, in the same section, announce the answer?"""
-        for line in self._lines[index : index + _LONGEST_BODY]:
-            if _OPERATION.fullmatch(line.text):
+        for below in range(index, min(index + _LONGEST_BODY, len(self._lines))):
+            if _OPERATION.fullmatch(self._text(below)):
                 return False
-            if (match := _LABEL.search(line.text)) and match.lastgroup == "answer":
+            if self._read_label(below) == "answer":
                 return True
         return False
 

@@ -33,6 +33,8 @@ class Source:
 
 def read_source(docs: str) -> Source:
     """Return the page at a path or an http(s) address. Raises Unreadable."""
+    if not docs:
+        raise Unreadable("No page was named: give DOCS=, a file or an http(s) address.")
     if re.match(r"https?://", docs, re.IGNORECASE):
         data, kind = _download(docs)
     elif re.match(r"[a-z][a-z0-9+.-]+://", docs, re.IGNORECASE):

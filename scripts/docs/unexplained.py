@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -23,7 +23,7 @@ def add_unexplained(page: Page, claims: Claims, lock: Sequence[Row], facts: Sequ
         message = "The page was never accepted, so its prose cannot be compared: read it, then run `accept`."
         return merge([*facts, Finding(Action.NEW_LINE, 0, "#/info", message, facet="prose")])
     layer = _Layer(page, claims, lock, facts)
-    rows = {index: (row, page.lines[index].letters) for index, row in make_rows(page).items()}
+    rows = {index: (row, page.lines[index].letters) for index, row in make_rows(page, lock).items()}
     lines = [finding for gap in find_gaps(lock, rows) for finding in layer.judge(gap)]
     return merge([*layer.facts, *lines])
 
@@ -31,6 +31,7 @@ def add_unexplained(page: Page, claims: Claims, lock: Sequence[Row], facts: Sequ
 class _Layer:
     def __init__(self, page: Page, claims: Claims, lock: Sequence[Row], facts: Sequence[Finding]) -> None:
         self.facts = list(facts)  # those about something that is gone learn here where it stood
+        self._placed: set[int] = set()
         self._page, self._claims, self._lock = page, claims, lock
         named = (*claims, *(subject for finding in facts for subject in finding.subjects))
         self._names = {subject_digest(subject): subject for subject in named}
@@ -48,7 +49,7 @@ class _Layer:
         """Yield what no finding about facts explains: runs of new lines or, if there are none, vanished ones."""
         about_lines = {index: self._about_line(index) for index in gap.lines}
         about_rows = {row: self._about(self._subjects_of(row)) for row in gap.rows}
-        self._place(gap, about_rows.values())
+        self._place(gap, about_rows)
         sections = self._sections([*about_lines.values(), *about_rows.values()])
 
         explained_lines = [index for index in gap.lines if about_lines[index] is not None]
@@ -95,11 +96,15 @@ class _Layer:
                     return self._by_subject[subject[:length]]
         return None
 
-    def _place(self, gap: Gap, about: Iterable[int | None]) -> None:
-        """Tell the findings about what is gone where it stood."""
-        for number in about:
-            if number is not None and self.facts[number].action in _GONE:
+    def _place(self, gap: Gap, about: Mapping[int, int | None]) -> None:
+        """Tell the findings about what is gone where it stood, not where a part of it did."""
+        for row, number in about.items():
+            if number is None or self.facts[number].action not in _GONE:
+                continue
+            is_itself = not set(self._subjects_of(row)).isdisjoint(self.facts[number].subjects)
+            if is_itself or number not in self._placed:
                 self.facts[number] = replace(self.facts[number], index=gap.before)
+                self._placed.add(number)
 
     def _is_still_stated(self, row: int) -> bool:
         """Did the line say nothing but facts that other lines state as often as before?"""

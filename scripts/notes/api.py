@@ -103,7 +103,7 @@ def read_api(spec: Object) -> dict[str, Entry]:
     """Return what a description says, by subjects such as `client.videos.create(name)` and `Video.url`."""
     scheme = next(iter(spec["components"]["securitySchemes"].values()))
     entries: dict[str, Entry] = {BASE_URL: Setting(spec["servers"][0]["url"]), KEY_HEADER: Setting(scheme["name"])}
-    entries.update({LIMIT + name: Setting(value) for name, value in spec["x-limits"].items()})
+    entries.update({LIMIT + name: Setting(value) for name, value in spec["x-limits"].items() if name != "x-evidence"})
     for operation in specs.operations(spec):
         entries.update(_operation(spec, operation))
     sent = _reached(spec, _sent(spec))
