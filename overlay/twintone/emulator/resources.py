@@ -72,17 +72,20 @@ def read_resources(spec: Spec) -> dict[str, Resource]:
         if operation.verb == "create" and operation.body is not None:
             resource.body = Shape(spec, operation.body)
         if operation.answer is not None:
-            shape = Shape(spec, operation.answer)
-            if (page := shape.schema.get("x-page")) is not None:
-                items = shape.fields[page["items"]].items
-                shape = items if items is not None else shape
-            resource.answers[operation.verb] = shape
-            if (rules := shape.schema.get("x-job")) is not None:
-                resource.job = JobRules.read(rules)
+            _read_answer(Shape(spec, operation.answer), operation.verb, resource)
     for resource in resources.values():
         if "create" in resource.answers and not any(ID in shape.fields for shape in resource.shown):
             raise EmulatorError(f"No answer about {resource.kind} shows an {ID}; the emulator cannot serve them.")
     return resources
+
+
+def _read_answer(shape: Shape, verb: str, resource: Resource) -> None:
+    if (page := shape.schema.get("x-page")) is not None:
+        items = shape.fields[page["items"]].items
+        shape = items if items is not None else shape
+    resource.answers[verb] = shape
+    if (rules := shape.schema.get("x-job")) is not None:
+        resource.job = JobRules.read(rules)
 
 
 def _read_id(spec: Spec, operation: Operation, resource: Resource) -> None:
