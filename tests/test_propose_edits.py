@@ -149,6 +149,63 @@ SETTLED: Mapping[str, tuple[Change, Mapping[str, Any]]] = {
             },
         },
     ),
+    "status of success beside an operation": (
+        swap("Response:", "Response: HTTP 202 Accepted", of="POST /videos"),
+        {
+            "#/paths/~1videos/post/responses/201": GONE,
+            "#/paths/~1videos/post/responses/202/x-evidence": GONE,
+            "#/paths/~1videos/post/responses/202/content/application~1json/schema/$ref": f"{SCHEMAS}/VideoCreated",
+        },
+    ),
+    "status of failure beside an operation": (
+        swap("Response:", "Ended before: HTTP 409 Conflict.\nResponse:", of="POST /conversations/:id"),
+        {
+            "#/paths/~1conversations~1{conversation_id}/post/responses/409/$ref": "#/components/responses/Conflict",
+            "#/paths/~1videos/post/responses/409": GONE,
+        },
+    ),
+    "field of the error body": (
+        swap('"status": number', '"status": number,\n"request_id": "string" // Optional'),
+        {
+            f"{SCHEMAS}/ErrorBody/required": ["error", "message", "status"],
+            f"{SCHEMAS}/ErrorBody/properties/request_id/type": "string",
+            f"{SCHEMAS}/ErrorBody/properties/request_id/x-evidence": GONE,
+        },
+    ),
+    "format in one place": (
+        swap('"created_at": "string"', '"created_at": "date-time"', of="POST /speech"),
+        {
+            f"{SCHEMAS}/SpeechCreated/properties/created_at/format": "date-time",
+            f"{SCHEMAS}/SpeechCreated/properties/created_at/x-evidence": GONE,
+            f"{SCHEMAS}/VideoCreated/properties/created_at/$ref": f"{SCHEMAS}/Timestamp",
+            f"{SCHEMAS}/Timestamp/x-evidence/format": SPEC["components"]["schemas"]["Timestamp"]["x-evidence"][
+                "format"
+            ],
+        },
+    ),
+    "type of a shared parameter in one place": (
+        swap("\nLimit\n(optional)", "\nLimit\n(integer, optional)", of="GET /personas"),
+        {
+            "#/paths/~1personas/get/parameters/1/$ref": "#/components/parameters/PersonaLimit",
+            "#/components/parameters/PersonaLimit/schema/type": "integer",
+            "#/paths/~1speech/get/parameters/1/$ref": "#/components/parameters/Limit",
+        },
+    ),
+    "parameter that no answer shows": (
+        swap(
+            "(optional)",
+            "(optional)\nIn which order (\u201cup\u201d|\u201cdown\u201d)\nSort\n(optional)",
+            of="GET /personas",
+        ),
+        {
+            "#/components/parameters/PersonaSort/schema": {
+                "type": "string",
+                "enum": ["up", "down"],
+                "examples": ["up"],
+            },
+            "#/components/parameters/PersonaSort/required": GONE,
+        },
+    ),
     "status that any server may answer gone": (
         swap("Means not found\n404\n", ""),
         {
@@ -170,11 +227,11 @@ SETTLED: Mapping[str, tuple[Change, Mapping[str, Any]]] = {
             "Conversations",
             "GET /videos\nAll of them.\nGET /videos\nAll of them.Query Parameters:\nWhich\nPage\n(optional)\n"
             "Response:\n{\n"
-            '"videos": [\n{\n"id": "string",\n"status": "processing|ready|failed"\n}\n],\n'
+            '"videos": [\n{\n"id": "string",\n"status": "processing|ready|failed",\n"created_at": "string"\n}\n],\n'
             '"pagination": {\n"total": 0,\n"page": 0,\n"pages": 0\n}\n}',
         ),
         {
-            f"{SCHEMAS}/VideoListItem/required": ["id", "status"],
+            f"{SCHEMAS}/VideoListItem/required": ["id", "status", "created_at"],
             f"{SCHEMAS}/VideoListItem/x-evidence": GONE,
             "#/paths/~1videos/get/parameters/0/$ref": "#/components/parameters/Page",
             "#/components/parameters/VideoPage": GONE,

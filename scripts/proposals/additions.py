@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from scripts.proposals import bodies, statuses
 from scripts.proposals.decisions import Kind
-from scripts.proposals.draft import Draft, Unedited, references
+from scripts.proposals.draft import Draft
 from scripts.proposals.guesses import guess, mark, needs_guess
 from scripts.proposals.names import pascal, said, snake, words
-from scripts.proposals.parameters import parameter
+from scripts.proposals.parameters import add_parameter
 from scripts.proposals.shapes import Tree
 from scripts.proposals.things import Thing, add_path, locate, thing_of
-from scripts.spec import Object, Operation, join, operations, tokens
+from scripts.spec import Object, Operation, join, operations
 
 _COLLECTION = {"GET": "list", "POST": "create"}
 _ITEM = {"GET": "get", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
@@ -34,7 +34,7 @@ def add_operation(draft: Draft, subject: str, tree: Tree) -> None:
     _add_tag(draft, thing)
     item = add_path(draft, path, thing)
     item[verb.lower()] = _head(draft, verb, method, thing, here)
-    draft.spec["paths"][path] = dict(sorted(item.items(), key=_order))
+    draft.spec["paths"][path] = dict(sorted(item.items(), key=method_order))
     operation = find(draft, here)
     parts = tree.get("parts", {})
     known = set(draft.components("schemas"))
@@ -50,39 +50,14 @@ def add_operation(draft: Draft, subject: str, tree: Tree) -> None:
         statuses.add_status(draft, status, [find(draft, here)])
 
 
-def _order(found: tuple[str, object]) -> int:
+def method_order(found: tuple[str, object]) -> int:
+    """Return the place of a part of a path among the others."""
     return _ORDER.index(found[0]) if found[0] in _ORDER else -1
 
 
 def find(draft: Draft, pointer: str) -> Operation:
     """Return the operation at a pointer."""
     return next(operation for operation in operations(draft.spec) if operation.pointer == pointer)
-
-
-def add_parameter(draft: Draft, operation: Operation, tree: Tree) -> None:
-    """Let an operation take a query parameter."""
-    reference = parameter(draft, operation, thing_of(draft, operation.path), tree)
-    raw = draft.at(operation.pointer)
-    if "parameters" not in raw:  # it stands before what is sent and answered
-        keys = ("operationId", "summary", "description", "tags", "x-method", "x-repeatable", "x-settled-when")
-        ordered = {key: raw[key] for key in keys if key in raw} | {"parameters": []} | raw
-        raw.clear()
-        raw.update(ordered)
-    if reference not in raw["parameters"]:
-        raw["parameters"].append(reference)
-
-
-def replace_parameter(draft: Draft, operation: Operation, name: str, tree: Tree) -> None:
-    """Write a query parameter of one operation anew; those of others that share it stay."""
-    uses = operation.raw.get("parameters", [])
-    place = next((number for number, use in enumerate(uses) if draft.home(use)["name"].lower() == name), None)
-    if place is None or "name" not in tree:
-        raise Unedited("This parameter stands where several operations share it.")
-    use = uses.pop(place)
-    if "$ref" in use and use["$ref"] not in references(draft.spec):  # its name is free again
-        del draft.components("parameters")[tokens(use["$ref"])[-1]]
-    add_parameter(draft, operation, tree)
-    uses.insert(place, uses.pop())
 
 
 def _method(draft: Draft, verb: str, path: str, thing: Thing) -> str:

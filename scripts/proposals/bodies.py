@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from scripts.proposals.decisions import Kind
-from scripts.proposals.draft import Draft
+from scripts.proposals.draft import Draft, references
 from scripts.proposals.examples import example
 from scripts.proposals.names import free, participle, pascal, words
 from scripts.proposals.shapes import Owner, Tree, object_schema, ordered
 from scripts.proposals.things import Thing
-from scripts.spec import JSON, Object, join, objects, properties
+from scripts.spec import JSON, Object, join, objects, operations, properties, tokens
+from scripts.spec_hints import JOB_ENDS
 
 REQUEST, ANSWER = "request", "answer"
 _SCHEMAS = "#/components/schemas"
@@ -46,7 +47,7 @@ def body(draft: Draft, thing: Thing, method: str, part: str, tree: Tree) -> tupl
     known = draft.components("schemas")
     owner = Owner(thing, free(named, known), is_answer=part == ANSWER)
     text = _filled(_DESCRIPTIONS.get((part, method), "The {noun} now." if part == ANSWER else "The details."), thing)
-    own = [name for name in known if _is_about(draft, name, thing)]
+    own = _schemas_about(draft, thing)
     if not own:
         draft.headings[join(_SCHEMAS, owner.name)] = thing.plural.capitalize()
     reference = object_schema(draft, owner, tree, text, after=(own or [""])[-1])
@@ -63,9 +64,28 @@ def _ending(method: str, part: str) -> str:
     return pascal(participle(last) if is_verb and part == ANSWER else last)
 
 
-def _is_about(draft: Draft, name: str, thing: Thing) -> bool:
-    schema = draft.components("schemas")[name]
-    return name.startswith(thing.name) and "properties" in schema
+def _schemas_about(draft: Draft, thing: Thing) -> list[str]:
+    """Return the schemas of objects that are called after a thing, unless they are but parts of other things."""
+    users = _users(draft)
+    return [
+        name
+        for name, schema in draft.components("schemas").items()
+        if name.startswith(thing.name) and "properties" in schema and thing.segment in users.get(name, {thing.segment})
+    ]
+
+
+def _users(draft: Draft) -> dict[str, set[str]]:
+    """Return for each schema the first parts of the paths whose operations refer to it, perhaps by way of others."""
+    users: dict[str, set[str]] = {}
+    for operation in operations(draft.spec):
+        found, todo = set[str](), list(references(operation.raw))
+        while todo:
+            if (reference := todo.pop()) not in found:
+                found.add(reference)
+                todo += references(draft.at(reference))
+        for reference in found:
+            users.setdefault(tokens(reference)[-1], set()).add(operation.path.split("/")[1])
+    return users
 
 
 def _hint_page(draft: Draft, pointer: str, tree: Tree) -> None:
@@ -98,7 +118,7 @@ def _hint_job(draft: Draft, thing: Thing, method: str, pointer: str) -> None:
     fields = properties(draft.spec, schema)
     for node in objects(draft.spec, "schema"):
         known = node.value.get("x-job")
-        if method != "get" or not isinstance(known, dict) or not {known["result"], known["reason"]} <= fields.keys():
+        if method != "get" or not isinstance(known, dict) or not {known[key] for key in _ends(known)} <= fields.keys():
             continue
         states = [value for key in ("working", "succeeded", "failed") for value in known[key]]
         if sorted(fields.get(known["status"], {}).get("enum", [])) == sorted(states):
@@ -106,7 +126,7 @@ def _hint_job(draft: Draft, thing: Thing, method: str, pointer: str) -> None:
             text = f"{thing.one.capitalize()} is taken to be an asynchronous job."
             draft.say(Kind.CHECK, join(pointer, "x-job"), text)
             break
-    own = [found for name, found in draft.components("schemas").items() if _is_about(draft, name, thing)]
+    own = [draft.components("schemas")[name] for name in _schemas_about(draft, thing)]
     for job in [found["x-job"] for found in own if "x-job" in found]:
         for found in own:
             _condition(draft, found, job)
@@ -115,8 +135,9 @@ def _hint_job(draft: Draft, thing: Thing, method: str, pointer: str) -> None:
 def _condition(draft: Draft, schema: Object, job: Object) -> None:
     """A result is there when the job has succeeded, also where the page shows it without a condition."""
     fields = properties(draft.spec, schema)
-    for key, values in (("result", job["succeeded"]), ("reason", job["failed"])):
-        name = job[key]
+    outcomes = {"result": job["succeeded"], "reason": job["failed"]}
+    for key in _ends(job):
+        name, values = job[key], outcomes[key]
         is_bare = name in schema.get("required", []) and len(values) == 1
         if is_bare and values[0] in fields.get(job["status"], {}).get("enum", []):
             reason = "corrected: shown without a condition, while other jobs have it only at their end"
@@ -125,6 +146,10 @@ def _condition(draft: Draft, schema: Object, job: Object) -> None:
             field["x-evidence"] = {**field.get("x-evidence", {}), "presence": reason}
             schema["properties"][name] = ordered(field)
             schema["required"].remove(name)
+
+
+def _ends(job: Object) -> list[str]:
+    return [key for key in JOB_ENDS if key in job]
 
 
 def _set(schema: Object, key: str, value: Object) -> None:

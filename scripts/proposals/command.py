@@ -28,12 +28,8 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON instead of text")
 
 
-def run(options: argparse.Namespace) -> int:
-    """Run the command; return 0, or 1 when edits that should be applied could not be, or not all.
-
-    Raises what `check` raises when the page, the description or the lock cannot be read.
-    """
-    outcome = read_outcome(options.docs, options.spec, options.lock)
+def run(options: argparse.Namespace, outcome: Outcome) -> int:
+    """Show and store what was proposed; return 0, or 1 when edits that should be applied could not be, or not all."""
     outcome.write(options.folder)
     hindrances = list(outcome.hindrances(accept=options.accept))
     is_applied = options.apply and not hindrances and outcome.new != outcome.old
@@ -57,7 +53,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def read_outcome(docs: str, spec: Path, lock: Path) -> Outcome:
-    """Return what a description should say to be true to the page at an address."""
+    """Return what a description should say to be true to the page at an address.
+
+    Raises what `check` raises when the page, the description or the lock cannot be read.
+    """
     text = spec.read_text(encoding="utf-8")
     data = parse(text, str(spec))
     page, _ = recognise(read_source(docs), data)

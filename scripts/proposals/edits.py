@@ -6,10 +6,11 @@ from scripts.docs.facts import Subject
 from scripts.docs.findings import Action, Finding
 from scripts.docs.page import is_operation
 from scripts.proposals import bodies, facets, removals, statuses
-from scripts.proposals.additions import add_operation, add_parameter, replace_parameter
+from scripts.proposals.additions import add_operation
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft, Unedited, drop_tag, insert, operation_of, split
 from scripts.proposals.names import words
+from scripts.proposals.parameters import add_parameter, replace_parameter
 from scripts.proposals.shapes import Owner, Tree, field_schema
 from scripts.proposals.things import Thing, owner_of, thing_of
 from scripts.spec import Object, join, operations, tokens
@@ -52,6 +53,7 @@ def _add(draft: Draft, finding: Finding, subject: Subject, tree: Tree, before: s
             _add_body(draft, name, part, tree)
         case (name, "errors", status):
             statuses.add_status(draft, status, [operation_of(draft, name)])
+            _name_no_longer(draft, status)
         case ("statuses", status) if status.startswith(("4", "5")):
             statuses.add_status(draft, status, list(operations(draft.spec)))
             text = f"The page does not say which operations answer with {status}; each does here."

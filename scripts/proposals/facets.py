@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
+from scripts.docs.compare import show
 from scripts.docs.findings import Finding
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft, Unedited, drop_tag, rename, set_tag, split
@@ -57,6 +60,26 @@ def set_value(draft: Draft, pointer: str, value: object) -> None:
         _move(draft, draft.at(pointer), str(value))
     else:
         draft.at(container)[key] = value
+
+
+def contradict(draft: Draft, finding: Finding, others: Sequence[Any]) -> None:
+    """Keep what the description says, because the page says it too, and quote in its evidence what else the page says.
+
+    Raises Unedited where the page should say a thing only once.
+    """
+    draft.index = finding.index
+    text = f"corrected: the page says {show(finding.old)} in one place, and in another {' or '.join(map(show, others))}"
+    match finding.subjects[0]:
+        case ("limits", name):
+            set_tag(draft.at("#/x-limits"), name, text)
+        case ("header",):
+            draft.at(finding.pointer)["x-evidence"] = text
+        case ("contact",):
+            draft.at(split(finding.pointer)[0])["x-evidence"] = text
+        case _:
+            raise Unedited("Nothing but a person can say which of the two holds.")
+    says = f"{show(finding.old)} is kept, and the evidence quotes {' and '.join(map(show, others))}"
+    draft.say(Kind.DECIDE, finding.pointer, f"The page contradicts itself: {says}.")
 
 
 def _move(draft: Draft, server: Object, url: str) -> None:

@@ -13,6 +13,7 @@ from scripts.spec import Object, Operation, answer_schema, answers, operations, 
 from scripts.spec_operations import Resource, named_resources, resources
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9_]+|[A-Z]+")
+_LISTED_ID = re.compile(r"(?<=\$response\.body#)/\w+/0/id\b")
 _VERBS = {"get": "Read", "update": "Change", "delete": "Delete"}
 
 
@@ -33,9 +34,19 @@ def _correct(draft: Draft) -> None:
             links = response.get("links", {})
             for name in [name for name, link in links.items() if draft.home(link).get("operationId") not in every]:
                 del links[name]
+            for link in links.values():
+                _lead(draft.home(link), _id_path(draft, operation))
     for link in draft.components("links").values():
         if (target := every.get(link.get("operationId"))) and "requestBody" in link:
             _give(draft, link["requestBody"], target)
+
+
+def _lead(link: Object, path: str) -> None:
+    """Let a link take the id of an item from where the answer has it now."""
+    for given in (link.get("parameters", {}), link.get("requestBody", {})) if path else ():
+        for name, value in given.items():
+            if isinstance(value, str):
+                given[name] = _LISTED_ID.sub(path, value)
 
 
 def _give(draft: Draft, given: Object, target: Operation) -> None:

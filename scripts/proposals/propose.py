@@ -14,11 +14,13 @@ from scripts.docs.facts import Subject
 from scripts.docs.findings import FACTS, Action, Finding
 from scripts.docs.lock import Row
 from scripts.docs.page import Page
-from scripts.proposals.additions import replace_parameter
 from scripts.proposals.decisions import NOWHERE, Decision, Kind
 from scripts.proposals.draft import Draft, Unedited, operation_of
 from scripts.proposals.edits import edit
-from scripts.proposals.renames import find_renames, rename_field
+from scripts.proposals.facets import contradict
+from scripts.proposals.orphans import find_orphans, mend_settled
+from scripts.proposals.parameters import replace_parameter
+from scripts.proposals.renames import find_renames
 from scripts.proposals.repairs import repair
 from scripts.proposals.said import Said
 from scripts.proposals.sharing import unshare
@@ -69,7 +71,7 @@ def propose(spec: Object, page: Page, lock: Sequence[Row]) -> Proposal:
 class _Work:
     def __init__(self, spec: Object, page: Page) -> None:
         self.draft = Draft(copy.deepcopy(spec))
-        self._page = page
+        self._before, self._page = spec, page
         self._found = self._findings(self.draft)
         self._said = Said(page)
         self._refused: dict[_Point, str] = {}
@@ -77,14 +79,16 @@ class _Work:
 
     def run(self, findings: Sequence[Finding]) -> None:
         """Edit the draft until no edit brings it nearer to the page."""
-        for change in find_renames(findings):
+        for change in find_renames(findings, read_claims(self._before), self._page.operations):
             change.tell(self.draft)
-            if change.is_field and change.is_certain:
-                self._attempt([change.gone, change.came], partial(rename_field, change=change))
+            if change.is_certain:
+                tree = self._said.tree(change.came.subjects[0])
+                self._attempt([change.gone, change.came], partial(change.carry_out, tree=tree))
         for _ in range(_MOST_EDITS):
             if not (rest := [finding for finding in self._found if not _points([finding]) <= self._refused.keys()]):
                 break
             self._carry_out(rest[0])
+        self._mend_hints()
         for finding in self._found:
             self.draft.index = finding.index
             why = next((self._refused[point] for point in _points([finding]) if point in self._refused), "")
@@ -94,9 +98,13 @@ class _Work:
         return compare(self._page, read_claims(draft.spec))
 
     def _carry_out(self, finding: Finding) -> None:
-        why = self._attempt([finding], lambda draft: self._edit(draft, finding))
-        if why is not None and self._attempt([finding], lambda draft: self._edit_alone(draft, finding)) is not None:
-            self._refused |= dict.fromkeys(_points([finding]), why)
+        """Make the first edit that fits: everywhere, in this place alone, or in the evidence."""
+        reasons = []
+        for change in (self._edit, self._edit_alone, self._contradict):
+            reasons.append(self._attempt([finding], partial(change, finding=finding)))
+            if reasons[-1] is None:
+                return
+        self._refused |= dict.fromkeys(_points([finding]), reasons[0] or "")
 
     def _edit(self, draft: Draft, finding: Finding) -> None:
         subject = finding.subjects[0] if finding.subjects else ()
@@ -116,6 +124,23 @@ class _Work:
             if other.facet == finding.facet and set(other.subjects) & set(finding.subjects):
                 self._edit(draft, other)
                 return
+
+    def _contradict(self, draft: Draft, finding: Finding) -> None:
+        """Say that the page contradicts itself."""
+        point = (finding.subjects, finding.facet, Action.CHANGE)
+        others = [other.new for other in self._found if (other.subjects, other.facet, other.action) == point]
+        if not finding.subjects or finding.new not in others:
+            raise Unedited("The page does not say two things of this.")
+        contradict(draft, finding, others)
+
+    def _mend_hints(self) -> None:
+        """Let hints follow that name a value which is gone."""
+        self.draft.index = NOWHERE
+        for orphan in list(find_orphans(self.draft.spec, self._before)):
+            for solution in orphan.solutions():
+                if self._attempt([], solution) is None:
+                    break
+        mend_settled(self.draft, self._before)
 
     def _attempt(self, findings: Sequence[Finding], change: Callable[[Draft], object]) -> str | None:
         """Make a change, and keep it if it settles the findings and raises no others; else return why not."""

@@ -7,7 +7,8 @@ from scripts.proposals.draft import Draft, references
 from scripts.proposals.examples import mend
 from scripts.proposals.links import complete_links
 from scripts.proposals.names import words
-from scripts.spec import answer_schema, join, objects, operations, properties
+from scripts.spec import Object, answer_schema, join, objects, operations, properties, tokens
+from scripts.spec_hints import JOB_ENDS
 
 _SECTIONS = ("schemas", "parameters", "responses", "links")
 _STATES = {
@@ -20,7 +21,6 @@ _MEANINGS = {"working": "still goes on", "succeeded": "has succeeded", "failed":
 
 def repair(draft: Draft) -> None:
     """Let the rest of the description follow an edit."""
-    _drop_settled(draft)
     _mend_pages(draft)
     _mend_jobs(draft)
     complete_links(draft)
@@ -45,16 +45,6 @@ def _drop_unused(draft: Draft) -> None:
             return
 
 
-def _drop_settled(draft: Draft) -> None:
-    known = {operation.operation_id for operation in operations(draft.spec)}
-    for operation in operations(draft.spec):
-        settled = operation.raw.get("x-settled-when")
-        if isinstance(settled, dict) and settled.get("operation") not in known:
-            del operation.raw["x-settled-when"]
-            text = f"{operation.title} can no longer tell whether it has happened before, because nothing shows it."
-            draft.say(Kind.CHECK, operation.pointer, text)
-
-
 def _mend_pages(draft: Draft) -> None:
     for operation in operations(draft.spec):
         schema = draft.home(answer_schema(draft.spec, operation) or {})
@@ -62,15 +52,25 @@ def _mend_pages(draft: Draft) -> None:
         if not isinstance(page, dict):
             continue
         query = {parameter["name"] for parameter in operation.parameters if parameter.get("in") == "query"}
-        if page["parameter"] not in query or page["items"] not in schema["properties"]:
+        is_whole = all(_type_at(draft, schema, page[key]) == "integer" for key in ("page", "pages"))
+        if page["parameter"] not in query or page["items"] not in schema["properties"] or not is_whole:
             del schema["x-page"]
             draft.say(Kind.DECIDE, operation.pointer, f"{operation.title} has no pages any more, as it seems.")
             continue
         if page.get("limit") not in query:
             page.pop("limit", None)
         item = properties(draft.spec, schema["properties"][page["items"]].get("items", {}))
-        if page.get("created") not in item:
-            page.pop("created", None)
+        if "created" in page and page["created"] not in item:
+            text = f"The items were made at {page['created']}, which is gone: nothing tells any more when, as it seems."
+            draft.say(Kind.DECIDE, operation.pointer, text)
+            del page["created"]
+
+
+def _type_at(draft: Draft, schema: Object, path: str) -> object:
+    """Return the type of the property that a pointer such as `/pagination/page` leads to, if there is one."""
+    for key in tokens(path):
+        schema = properties(draft.spec, schema).get(key, {})
+    return schema.get("type")
 
 
 def _mend_jobs(draft: Draft) -> None:
@@ -79,10 +79,18 @@ def _mend_jobs(draft: Draft) -> None:
         job = node.value.get("x-job")
         if not isinstance(job, dict):
             continue
-        known = properties(draft.spec, node.value).get(job["status"], {}).get("enum", [])
+        here, fields = join(node.pointer, "x-job"), properties(draft.spec, node.value)
+        if job["status"] not in fields:
+            del node.value["x-job"]
+            draft.say(Kind.DECIDE, node.pointer, f"Without {job['status']}, this is taken for no job any more.")
+            continue
+        for key in (key for key in JOB_ENDS if key in job and job[key] not in fields):
+            text = f"The {key} of a job was {job[key]}, which is gone: a job has no {key} any more, as it seems."
+            draft.say(Kind.DECIDE, here, text)
+            del job[key]
+        known = fields[job["status"]].get("enum", [])
         for state in _STATES:
             job[state] = [value for value in job[state] if value in known]
-        here = join(node.pointer, "x-job")
         for value in known:
             if value not in [listed for state in _STATES for listed in job[state]]:
                 state = next((state for state, names in _STATES.items() if names & set(words(value))), "")

@@ -17,6 +17,8 @@ from scripts.proposals.sections import Sections
 from scripts.proposals.yaml_style import WIDTH, Path, entry, flow, item, scalar
 from scripts.spec import Object, SpecError, parse, tokens
 
+_REF = "$ref"
+
 
 class RewriteError(Exception):
     """The text cannot be changed as it should be; the message is a sentence."""
@@ -134,7 +136,9 @@ class _Rewriter:
     def _on_one_line(self, part: Part, new: tuple[str, Any], old: Any, indent: int) -> str:
         """Return the line with another value; empty when it does not stand on one line, or would be too long."""
         key, value = new
-        is_other_kind = isinstance(value, dict | list) and type(value) is not type(old)
+        is_other_kind = isinstance(value, dict | list) and (
+            type(value) is not type(old) or (_REF in old and _REF not in value)
+        )
         if is_other_kind or part.first != part.last or not self._layout.is_one_line(part.node):
             return ""
         text = self._flow(part.node, old, value) if isinstance(value, dict | list) else scalar(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from scripts.evidence import nearest
 from scripts.proposals.decisions import Kind
-from scripts.proposals.draft import Draft
+from scripts.proposals.draft import Draft, set_tag
 from scripts.proposals.examples import example
 from scripts.proposals.names import free, noun, participle, pascal, said, singular, words
 from scripts.proposals.things import Thing, id_schema
@@ -149,7 +149,9 @@ def _new(draft: Draft, owner: Owner, name: str, tree: Tree) -> Object:
     description = describe(name, owner.thing)
     if kind is None:
         draft.say(Kind.DECIDE, here, f"The page gives no type for {name}; it is taken to be a text.")
-        kind = "string"
+        made = _new(draft, owner, name, {**tree, "type": "string"})
+        set_tag(made, "type", "inferred: the page gives no type")
+        return made
     parts: Mapping[str, Tree] = tree.get("parts", {})
     if kind == "object":
         return _nested(draft, owner, name, tree, description)
