@@ -16,14 +16,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.docs.check import Unrecognised
-from scripts.docs.lock import LockError, make_rows, read_lock
-from scripts.docs.source import Unreadable, read_source
+from scripts.docs.limit import EXPECTED, SECONDS, within
+from scripts.docs.lock import make_rows, read_lock
+from scripts.docs.source import read_source
 from scripts.generate import ROOT
 from scripts.proposals.command import read_outcome
 from scripts.proposals.decisions import Kind
 from scripts.proposals.outcome import NAME, Outcome
-from scripts.spec import SpecError
 
 CODE = ("overlay", "generated", "examples", "scripts", "tests")
 _SUFFIXES = {"text": ".txt", "html": ".html", "markdown": ".md"}
@@ -120,7 +119,7 @@ class Project:
 
     def save(self, docs: str) -> Path:
         """Store the page, so that all steps look at the same one; return where."""
-        source = read_source(docs)
+        source = within(SECONDS, docs, lambda: read_source(docs))
         self.folder.mkdir(parents=True, exist_ok=True)
         page = self.folder / f"page{_SUFFIXES[source.markup]}"
         page.write_text(source.text, encoding="utf-8")
@@ -166,7 +165,7 @@ def main(argv: Sequence[str] | None = None, root: Path = ROOT, plan: Plan = step
     options = parser.parse_args(argv)
     try:
         _update(Project(root), plan, options)
-    except (Stop, Unreadable, Unrecognised, SpecError, LockError, OSError) as error:
+    except (Stop, *EXPECTED) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -8,25 +8,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import NoReturn
 
 from scripts.docs.check import Unrecognised, check, recognise
 from scripts.docs.compare import compare
 from scripts.docs.findings import Finding
-from scripts.docs.lock import LOCK, LockError, read_lock, write_lock
+from scripts.docs.limit import EXPECTED, SECONDS, within
+from scripts.docs.lock import LOCK, read_lock, write_lock
 from scripts.docs.page import Page
 from scripts.docs.report import as_json, table
-from scripts.docs.source import Unreadable, read_source
+from scripts.docs.source import read_source
 from scripts.proposals import command as proposals
-from scripts.spec import DEFAULT, SpecError, load
+from scripts.spec import DEFAULT, load
 
 FOUND, UNRECOGNISED, UNREADABLE = 1, 2, 3
-_T = TypeVar("_T")
-_EXPECTED = (Unreadable, SpecError, LockError, OSError)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,7 +33,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(UNREADABLE, f"{self.format_usage()}{self.prog}: {message}\n")
 
 
-def main(argv: Sequence[str] | None = None, seconds: float = 30.0) -> int:
+def main(argv: Sequence[str] | None = None, seconds: float = SECONDS) -> int:
     """Run one command; return the exit code."""
     parser = _Parser(prog="python -m scripts.docs", description=(__doc__ or "").partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -50,38 +48,15 @@ def main(argv: Sequence[str] | None = None, seconds: float = 30.0) -> int:
     options = parser.parse_args(argv)
     try:
         if options.command == "propose":
-            found = _within(
-                seconds, options.docs, partial(proposals.read_outcome, options.docs, options.spec, options.lock)
-            )
-            return proposals.run(options, found)
-        page, findings = _within(seconds, options.docs, partial(_read, options))
+            read = partial(proposals.read_outcome, options.docs, options.spec, options.lock)
+            return proposals.run(options, within(seconds, options.docs, read))
+        page, findings = within(seconds, options.docs, partial(_read, options))
         rows = write_lock(options.lock, page) if options.command == "accept" and not findings else 0
     except Unrecognised as error:
         return _fail(options, UNRECOGNISED, str(error))
-    except _EXPECTED as error:
+    except EXPECTED as error:
         return _fail(options, UNREADABLE, str(error))
     return _check(options, page, findings) if options.command == "check" else _accept(options, page, findings, rows)
-
-
-def _within(seconds: float, docs: str, read: Callable[[], _T]) -> _T:
-    """Read a page in a thread that can be left behind: a server may be slow in many ways, and so may a parser."""
-    found: list[_T] = []
-    failed: list[Exception] = []
-
-    def work() -> None:
-        try:
-            found.append(read())
-        except (Unrecognised, *_EXPECTED) as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if failed:
-        raise failed[0]
-    if not found:
-        raise Unreadable(f"{docs} could not be read within {seconds:g} seconds; try again later, or save it first.")
-    return found[0]
 
 
 def _read(options: argparse.Namespace) -> tuple[Page, list[Finding]]:

@@ -72,7 +72,8 @@ def _check_list(world: World, operation: Operation) -> None:
     for parameter in operation.parameters:
         name = parameter["name"]
         if parameter["in"] == "query" and name not in {page["parameter"], page.get("limit"), *known}:
-            raise EmulatorError(f"The parameter {name} of {operation.id} filters by a field that no answer shows.")
+            why = f"The parameter {name} of {operation.id} filters by a field that no answer shows."
+            raise EmulatorError(f"{why} Register a handler of its own with @handles.")
 
 
 @_plain
