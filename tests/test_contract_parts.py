@@ -25,25 +25,25 @@ KEY = "key-of-the-owner-1"
 TEXT = {"type": "string", "description": "Something.", "examples": ["Text"]}
 
 
-@handles("publishVideo")
-def publish(call: Call) -> Any:
+@handles("repeatVideo")
+def repeat(call: Call) -> Any:
     return call.view(call.record())
 
 
-@handles("getConversationMessages")
+@handles("listMessagesOfConversation")
 def messages(call: Call) -> Any:
     call.record()
     message = {"id": "mes_1", "text": "Hi"}
     return {"messages": [message], "pagination": {"total": 1, "page": call.query.get("page", 1), "pages": 1}}
 
 
-@handles("getReplicaVoice")
+@handles("getVoiceOfReplica")
 def voice(call: Call) -> Any:
     call.record()
     return {"text": "Text"}
 
 
-@handles("getUsage")
+@handles("getUseOfAccount")
 def usage(call: Call) -> Any:
     return {"text": str(call.now)}
 
@@ -69,22 +69,22 @@ def spec() -> Object:
     list_ = {"type": "object", "required": list(shown), "x-page": page, "properties": shown}
     text = {"type": "object", "required": ["text"], "properties": {"text": TEXT}}
     added = {
-        ("video", "publish", "post"): answering(
-            {"$ref": "#/components/schemas/Video"}, read["video"]["get"], operationId="publishVideo"
+        ("video", "repeat", "post"): answering(
+            {"$ref": "#/components/schemas/Video"}, read["video"]["get"], operationId="repeatVideo"
         ),
         ("conversation", "messages", "get"): answering(
             list_,
             read["conversation"]["get"],
-            operationId="getConversationMessages",
+            operationId="listMessagesOfConversation",
             parameters=[{"$ref": "#/components/parameters/Page"}],
         ),
-        ("replica", "voice", "get"): answering(text, read["replica"]["get"], operationId="getReplicaVoice"),
+        ("replica", "voice", "get"): answering(text, read["replica"]["get"], operationId="getVoiceOfReplica"),
     }
     for (name, part, method), operation in added.items():
         operation["x-method"] = {"messages": "list", "voice": "get"}.get(part, part)
         parameters = read[name]["parameters"]
         paths[f"/{name}s/{{{name}_id}}/{part}"] = {"parameters": parameters, method: operation}
-    alone = answering(text, paths["/videos"]["get"], operationId="getUsage", parameters=[])
+    alone = answering(text, paths["/videos"]["get"], operationId="getUseOfAccount", parameters=[])
     paths["/usage"] = {"get": alone | {"x-method": "get"}}
     return spec
 
@@ -106,10 +106,10 @@ def test_what_is_below_a_resource_is_tested_and_found_right(session: Session, tm
             phase()
     assert [finding for finding, _ in session.verdicts()] == []
     for operation, status in (
-        *(("publishVideo", 200), ("publishVideo", 401), ("publishVideo", 404)),
-        *(("getConversationMessages", 200), ("getConversationMessages", 404)),
-        *(("getReplicaVoice", 200), ("getReplicaVoice", 404)),
-        *(("getUsage", 200), ("getUsage", 401)),
+        *(("repeatVideo", 200), ("repeatVideo", 401), ("repeatVideo", 404)),
+        *(("listMessagesOfConversation", 200), ("listMessagesOfConversation", 404)),
+        *(("getVoiceOfReplica", 200), ("getVoiceOfReplica", 404)),
+        *(("getUseOfAccount", 200), ("getUseOfAccount", 401)),
     ):
         assert session.coverage.statuses[operation][status] > 0, (operation, status)
 
@@ -118,6 +118,6 @@ def test_a_part_is_not_taken_for_its_resource(spec: Object) -> None:
     resources = Api(spec).resources
     assert resources["conversations"].endpoints["list"].id == "listConversations"
     assert resources["replicas"].endpoints["get"].id == "getReplica"
-    assert {"publish"} < resources["videos"].can
-    assert {"getReplicaVoice"} < resources["replicas"].can
-    assert resources["conversations"].endpoints["getConversationMessages"].page is None
+    assert {"repeat"} < resources["videos"].can
+    assert {"getVoiceOfReplica"} < resources["replicas"].can
+    assert resources["conversations"].endpoints["listMessagesOfConversation"].page is None

@@ -41,12 +41,15 @@ def test_start_stops_at_a_path_of_another_kind(spec: Any) -> None:
 
 
 def test_an_action_of_a_resource_is_served_once_it_has_a_handler(spec: Any) -> None:
-    action = copy.deepcopy(spec["paths"]["/replicas/{replica_id}"]["get"]) | {"operationId": "wake", "x-method": "wake"}
+    action = copy.deepcopy(spec["paths"]["/replicas/{replica_id}"]["get"]) | {
+        "operationId": "wakeReplica",
+        "x-method": "wake",
+    }
     parameters = spec["paths"]["/replicas/{replica_id}"]["parameters"]
     spec["paths"]["/replicas/{replica_id}/wake"] = {"parameters": parameters, "post": action}
-    with pytest.raises(EmulatorError, match=r"no handler for wake \(POST /replicas/{replica_id}/wake\)"):
+    with pytest.raises(EmulatorError, match=r"no handler for wakeReplica \(POST /replicas/{replica_id}/wake\)"):
         create_app(spec=spec)
-    handles("wake")(lambda call: call.view(call.record()))
+    handles("wakeReplica")(lambda call: call.view(call.record()))
     with Emulator(spec=spec) as emulator, httpx.Client(base_url=emulator.base_url, headers={"x-api-key": "k"}) as http:
         replica = http.post("/replicas", json={"name": "Ada"}).json()
         assert http.post(f"/replicas/{replica['id']}/wake").json() == replica
