@@ -25,7 +25,7 @@ from twintone.errors import (
 )
 from twintone.policies.call import CallOptions
 from twintone.policies.steps import Policy
-from twintone.policies.wait import create_and_wait, wait
+from twintone.policies.wait import FIRST_PAUSE, GROWTH, LONGEST_PAUSE, create_and_wait, wait
 from twintone_api.models import Video
 from twintone_api.operation import Request
 from twintone_api.requests import videos
@@ -268,5 +268,13 @@ def test_laws(turns: list[tuple[float, Answer]], timeout: float, rolls: list[flo
     assert world.clock.seconds <= timeout * (1 + 1e-9)
     assert caught.value.elapsed <= timeout * (1 + 1e-9)
     assert all(0 < limit <= OPTIONS.timeout + 1e-9 for limit in world.limits)
-    # A nap may be as short as its roll; without one it takes a second, but for the last, before the last look.
-    assert len(world.sent) == caught.value.polls <= len(turns) + len(rolls) + timeout + 1
+    # One look before the first nap, one after each, and the last look; a nap without a roll of its own is half a pause.
+    naps = len(rolls) + half_pauses_within(timeout, after=len(rolls))
+    assert len(world.sent) == caught.value.polls <= 1 + naps + 1
+
+
+def half_pauses_within(seconds: float, after: int) -> int:
+    count, pause = 0, min(LONGEST_PAUSE, FIRST_PAUSE * GROWTH ** min(after, 99))
+    while (seconds := seconds - pause / 2) >= 0:
+        count, pause = count + 1, min(LONGEST_PAUSE, pause * GROWTH)
+    return count
