@@ -81,11 +81,8 @@ def steps(page: Path, tests: Sequence[str] = ()) -> Iterator[Step]:
     yield Step("lint", lint, "Correct the description where the linters say so.")
     types = (*make, "types") if has_npx else (python, "-m", "mypy", *CODE)
     yield Step("types", types, "Correct the code by hand that uses what has changed.")
-    yield Step(
-        "tests",
-        (python, "-m", "pytest", "-q", "-n", "auto", *tests),
-        "Let the tests, or the code, follow the description.",
-    )
+    pytest = (python, "-m", "pytest", "-q", "-n", "auto", *tests)
+    yield Step("tests", pytest, "Let the tests, or the code, follow the description.")
     contract = (python, "-m", "tests.contract", "--strict")
     yield Step("contract", contract, "Let the emulator do what the description says now.")
     yield Step("notes", (python, "-m", "scripts.notes", "HEAD", "--write"), "Write CHANGELOG.md by hand.")
