@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-from scripts.proposals import bodies, statuses
+from keyword import iskeyword
+
+from scripts.proposals import bodies, statuses, texts
+from scripts.proposals.acts import Act, new_act
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft
 from scripts.proposals.guesses import guess, mark, needs_guess
-from scripts.proposals.names import pascal, said, snake, words
+from scripts.proposals.names import free
 from scripts.proposals.parameters import add_parameter
 from scripts.proposals.shapes import Tree
-from scripts.proposals.things import Thing, add_path, locate, thing_of
+from scripts.proposals.texts import ANSWER, REQUEST
+from scripts.proposals.things import Thing, add_path, locate
 from scripts.spec import Object, Operation, join, operations
 
-_COLLECTION = {"GET": "list", "POST": "create"}
-_ITEM = {"GET": "get", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
-_TEXTS = {
-    "list": ("List {plural}", "Returns one page of the account's {plural}."),
-    "create": ("Create {one}", "Makes {one}."),
-    "get": ("Get {one}", "Returns one {noun}."),
-    "update": ("Update {one}", "Changes the fields that are sent and keeps the others."),
-    "delete": ("Delete {one}", "Deletes {one}."),
-}
 _NO_ANSWER = "inferred: the docs show no answer, and 204 is one without a body"
+_NO_BODY = "inferred: HTTP answers HEAD with the status of GET"
 _ORDER = ("parameters", "get", "post", "put", "patch", "delete", "options", "head", "trace")
 
 
 def add_operation(draft: Draft, subject: str, tree: Tree) -> None:
     """Add an operation, and the resource that it is about if that is new."""
     verb, path = locate(draft, subject)
-    thing = thing_of(draft, path)
+    parts = tree.get("parts", {})
+    act = new_act(draft, verb, path, parts)
     here = join("#/paths", path, verb.lower())
-    method = _method(draft, verb, path, thing)
-    _add_tag(draft, thing)
-    item = add_path(draft, path, thing)
-    item[verb.lower()] = _head(draft, verb, method, thing, here)
+    is_guess = needs_guess(verb, parts)
+    parts = guess(draft, act, verb) if is_guess else parts
+    _add_tag(draft, act.thing)
+    item = add_path(draft, path)
+    item[verb.lower()] = _head(draft, verb, act, here, is_page=bodies.find_page(draft, act, parts) is not None)
     draft.spec["paths"][path] = dict(sorted(item.items(), key=method_order))
     operation = find(draft, here)
-    parts = tree.get("parts", {})
     known = set(draft.components("schemas"))
-    is_guess = needs_guess(operation, parts)
-    parts = guess(draft, operation, thing) if is_guess else parts
-    _add_bodies(draft, operation, thing, parts)
+    _add_bodies(draft, operation, act, parts)
     for query in parts.get("query", {}).get("parts", {}).values():
         add_parameter(draft, find(draft, here), query)
     if is_guess:
@@ -60,76 +55,76 @@ def find(draft: Draft, pointer: str) -> Operation:
     return next(operation for operation in operations(draft.spec) if operation.pointer == pointer)
 
 
-def _method(draft: Draft, verb: str, path: str, thing: Thing) -> str:
-    """Return the name of the operation in the client: the custom for its method, or the last word of its path."""
-    segments = path.strip("/").split("/")
-    here = join("#/paths", path, verb.lower(), "x-method")
-    usual = _ITEM if segments[-1].startswith("{") else _COLLECTION
-    if len(segments) < 3 and verb in usual:
-        method = usual[verb]
-    else:
-        last = next((segment for segment in reversed(segments[1:]) if not segment.startswith("{")), "")
-        told = [] if last and verb == "POST" else [verb.lower()]
-        method = "_".join([*told, *([snake(last)] if last else [])])
-        draft.say(Kind.CHECK, here, f"The client calls this {thing.tag}.{method}.")
-    if method in {found.raw.get("x-method") for found in operations(draft.spec) if found.tag == thing.tag}:
-        method = f"{method}_{verb.lower()}"
-        draft.say(Kind.DECIDE, here, f"The usual name is taken, so the client calls this {thing.tag}.{method}.")
-    return method
-
-
 def _add_tag(draft: Draft, thing: Thing) -> None:
     tags: list[Object] = draft.spec["tags"]
     if thing.tag not in [tag.get("name") for tag in tags]:
         place = next((number for number, tag in enumerate(tags) if tag["name"] > thing.tag), len(tags))
-        tags.insert(place, {"name": thing.tag, "description": f"Operations on {thing.plural}."})
-        draft.say(Kind.CHECK, join("#/tags", place), f"Say what {thing.plural} are.")
+        about = thing.plural if thing.ids else thing.one
+        tags.insert(place, {"name": thing.tag, "description": f"Operations on {about}."})
+        draft.say(Kind.CHECK, join("#/tags", place), f"Say in a sentence what the operations on {about} are for.")
 
 
-def _head(draft: Draft, verb: str, method: str, thing: Thing, here: str) -> Object:
-    first, *others = words(method)
-    name = first + pascal(thing.segment if method == "list" else thing.name) + "".join(map(str.capitalize, others))
+def _head(draft: Draft, verb: str, act: Act, here: str, *, is_page: bool) -> Object:
+    method = _free_method(draft, verb, act, here)
+    summary, text = texts.operation_texts(act, is_page=is_page, is_put=verb == "PUT")
+    name = act.operation_id
     if name in {found.operation_id for found in operations(draft.spec)}:
         name += verb.capitalize()
-    usual = (f"{said(method)}{' of' if others else ''} {{one}}", f"{said(method).capitalize()} {{one}}.")
-    texts = _TEXTS.get(method, usual)
-    summary, text = (found.format(one=thing.one, noun=thing.noun, plural=thing.plural) for found in texts)
-    is_repeatable = verb in ("GET", "PUT", "DELETE") or method == "update"
-    if verb != "GET" and method != "create":
+    is_repeatable = verb in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE") or act.verb == "update"
+    if verb not in ("GET", "HEAD", "OPTIONS") and act.verb != "create":
         effect = "does no more than sending it once" if is_repeatable else "may do it twice, so it is never repeated"
         draft.say(Kind.CHECK, join(here, "x-repeatable"), f"Taken for granted: sending {method} twice {effect}.")
     return {
         "operationId": name,
-        "summary": summary.lower().capitalize(),
+        "summary": summary,
         "description": text,
-        "tags": [thing.tag],
+        "tags": [act.thing.tag],
         "x-method": method,
         "x-repeatable": is_repeatable,
     }
 
 
-def _add_bodies(draft: Draft, operation: Operation, thing: Thing, parts: Tree) -> None:
-    raw, method = operation.raw, operation.raw["x-method"]
-    if bodies.REQUEST in parts:
-        text, content = bodies.body(draft, thing, method, bodies.REQUEST, parts[bodies.REQUEST])
+def _free_method(draft: Draft, verb: str, act: Act, here: str) -> str:
+    """Return the name of the operation in the client; say what was guessed for it."""
+    tag, method, pointer = act.thing.tag, act.method, join(here, "x-method")
+    method = f"{method}_" if iskeyword(method) else method
+    taken = {str(found.raw.get("x-method")) for found in operations(draft.spec) if found.tag == tag}
+    if method in taken:
+        method = free("replace" if verb == "PUT" and not act.owner else f"{method}_{verb.lower()}", taken)
+        draft.say(Kind.DECIDE, pointer, f"The usual name is taken, so the client calls this {tag}.{method}.")
+    elif act.thing is act.root and not act.thing.ids:
+        is_one = f"{'are' if act.thing.is_plural else 'is'} taken for one thing, not for a list"
+        draft.say(Kind.CHECK, pointer, f"{act.thing.one.capitalize()} {is_one}: the client calls this {tag}.{method}.")
+    elif not act.is_usual:
+        text = f"The client calls this {tag}.{method}, and its description says no more; say what it does."
+        draft.say(Kind.CHECK, pointer, text)
+    elif act.owner or act.is_all or act.verb in ("replace", "head", "options"):
+        draft.say(Kind.CHECK, pointer, f"The client calls this {tag}.{method}.")
+    return method
+
+
+def _add_bodies(draft: Draft, operation: Operation, act: Act, parts: Tree) -> None:
+    raw = operation.raw
+    if REQUEST in parts:
+        text, content = bodies.body(draft, act, REQUEST, parts)
         raw["requestBody"] = {"required": True, "description": text, "content": content}
-    answer = parts.get(bodies.ANSWER)
-    status, reason = _success(draft, operation, parts)
-    response: Object = {"description": f"The {thing.noun} is gone." if method == "delete" else "It was done."}
+    status, reason = _success(draft, operation, act, parts)
+    response: Object = {"description": texts.gone_text(act)}
     if reason:
         response["x-evidence"] = reason
-    if answer is not None:
-        tree = {**answer, "query": parts.get("query", {}).get("parts", {})}
-        response["description"], response["content"] = bodies.body(draft, thing, method, bodies.ANSWER, tree)
+    if ANSWER in parts:
+        response["description"], response["content"] = bodies.body(draft, act, ANSWER, parts)
     raw["responses"] = {status: response}
     raw["responses"].update(statuses.errors(draft, operation))
 
 
-def _success(draft: Draft, operation: Operation, parts: Tree) -> tuple[str, str | None]:
+def _success(draft: Draft, operation: Operation, act: Act, parts: Tree) -> tuple[str, str | None]:
     """Return the status of success and its evidence: what the page says, or what others do that answer alike."""
     if stated := parts.get("success", {}).get("status"):
         return str(stated), None
-    status, reason = statuses.success(draft, operation)
-    if bodies.ANSWER in parts:
+    if act.verb == "head":
+        return "200", _NO_BODY
+    status, reason = statuses.success(draft, operation, act.verb)
+    if ANSWER in parts:
         return (status, reason) if status != "204" else ("200", None)
     return (status, reason) if status == "204" else ("204", _NO_ANSWER)

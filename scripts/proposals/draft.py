@@ -22,6 +22,7 @@ class Draft:
 
     Attributes:
         spec: the data, to be changed.
+        stated: the operations that the page states.
         index: the index of the line of the page that the present edit follows from.
         decisions: what a person is told.
         headings: the titles of new sections, by the pointers of what they begin with.
@@ -29,6 +30,7 @@ class Draft:
     """
 
     spec: Object
+    stated: frozenset[str] = frozenset()
     index: int = 0
     decisions: list[Decision] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)

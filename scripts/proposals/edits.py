@@ -6,14 +6,16 @@ from scripts.docs.facts import Subject
 from scripts.docs.findings import Action, Finding
 from scripts.docs.page import is_operation
 from scripts.proposals import bodies, facets, removals, statuses
+from scripts.proposals.acts import act_of
 from scripts.proposals.additions import add_operation
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft, Unedited, drop_tag, insert, operation_of, split
 from scripts.proposals.names import words
+from scripts.proposals.owners import owner_of
 from scripts.proposals.parameters import add_parameter, replace_parameter
-from scripts.proposals.shapes import Owner, Tree, field_schema
-from scripts.proposals.things import Thing, owner_of, thing_of
-from scripts.spec import Object, join, operations, tokens
+from scripts.proposals.shapes import Tree, field_schema
+from scripts.proposals.texts import REQUEST
+from scripts.spec import Object, join, operations
 
 EXISTENCE = "existence"
 
@@ -64,8 +66,8 @@ def _add(draft: Draft, finding: Finding, subject: Subject, tree: Tree, before: s
             draft.say(Kind.CHECK, finding.pointer, f"Say what {url} is for; the client uses the first base URL.")
         case ("limits", _) | ("contact",) | ("version",):
             facets.set_value(draft, finding.pointer, tree["value"])
-        case (name, "request" | "answer" | "body" | "example" as part, *names) if names:
-            _add_field(draft, finding, owner_of(draft, name), tree, before, is_answer=part == "answer")
+        case (_, "request" | "answer" | "body" | "example", *names) if names:
+            _add_field(draft, finding, tree, before)
         case _:
             raise Unedited("No edit of the description follows from this by itself.")
 
@@ -80,9 +82,8 @@ def _name_no_longer(draft: Draft, status: str) -> None:
 
 def _add_body(draft: Draft, name: str, part: str, tree: Tree) -> None:
     operation = operation_of(draft, name)
-    method = str(operation.raw["x-method"])
-    text, content = bodies.body(draft, thing_of(draft, operation.path), method, part, tree)
-    if part == bodies.REQUEST:
+    text, content = bodies.body(draft, act_of(draft, operation), part, {part: tree})
+    if part == REQUEST:
         insert(operation.raw, "requestBody", {"required": True, "description": text, "content": content})
         insert(operation.raw, "responses", operation.raw["responses"])
     else:
@@ -90,14 +91,14 @@ def _add_body(draft: Draft, name: str, part: str, tree: Tree) -> None:
         draft.home(operation.raw["responses"][status])["content"] = content
 
 
-def _add_field(draft: Draft, finding: Finding, thing: Thing, tree: Tree, before: str, *, is_answer: bool) -> None:
+def _add_field(draft: Draft, finding: Finding, tree: Tree, before: str) -> None:
     container, name = split(finding.pointer)
     if name == "items":
         draft.at(container)["items"] = {"type": tree.get("type", "string")}
         return
     here, _ = split(container)
-    owner = Owner(thing, tokens(here)[-1], is_answer)
-    node = field_schema(draft, owner, finding.subjects[0][-1], tree)
+    subject = finding.subjects[0]
+    node = field_schema(draft, owner_of(draft, subject, here), subject[-1], tree)
     schema: Object = draft.at(here)
     insert(schema.setdefault("properties", {}), name, node, before)
     if tree.get("presence", "required") == "required":

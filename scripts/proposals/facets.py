@@ -10,8 +10,8 @@ from scripts.docs.compare import show
 from scripts.docs.findings import Finding
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft, Unedited, drop_tag, rename, set_tag, split
-from scripts.proposals.shapes import Owner, Tree, field_schema, ordered
-from scripts.proposals.things import owner_of
+from scripts.proposals.owners import owner_of
+from scripts.proposals.shapes import Tree, field_schema, ordered
 from scripts.spec import Object, operations, resolve, tokens
 
 _SILENT = "inferred: the docs said so once and are silent now"
@@ -171,7 +171,7 @@ def _rebuild(draft: Draft, finding: Finding, tree: Tree) -> None:
         return
     schema: Object = draft.at(split(container)[0])
     old = resolve(draft.spec, schema["properties"][name])
-    owner = Owner(owner_of(draft, subject[0]), tokens(split(container)[0])[-1], is_answer=False)
+    owner = owner_of(draft, subject, split(container)[0])
     node = field_schema(draft, owner, subject[-1], tree)
     if "$ref" not in node or "description" in node:
         node["description"] = old.get("description", node.get("description"))

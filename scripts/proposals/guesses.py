@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from scripts.proposals.acts import Act
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft
+from scripts.proposals.names import snake
 from scripts.proposals.shapes import Tree, ordered
-from scripts.proposals.things import Thing
 from scripts.spec import Object, Operation, answer_schema, operations, properties, resolve
 
+_CHANGES = ("POST", "PUT", "PATCH")
 _SHOWN = ("request", "answer", "success", "query")
 _NO_SHAPE = "inferred: the docs list the operation and show no shape for it"
 _NO_LIST = "inferred: the docs show no parameters of this list; others have them"
 
 
-def needs_guess(operation: Operation, parts: Tree) -> bool:
-    """Does the page say nothing about an operation but that there is one?"""
-    return operation.raw["x-method"] != "delete" and not any(part in parts for part in _SHOWN)
+def needs_guess(verb: str, parts: Tree) -> bool:
+    """Does the page say nothing about an operation but that there is one, of a method that has bodies?"""
+    return verb in ("GET", *_CHANGES) and not any(part in parts for part in _SHOWN)
 
 
-def guess(draft: Draft, operation: Operation, thing: Thing) -> Tree:
+def guess(draft: Draft, act: Act, verb: str) -> Tree:
     """Return the least that the page might show of an operation."""
     item: Tree = {"parts": {"id": {"type": "string"}}}
-    if operation.raw["x-method"] == "list" and (page := _page(draft)):
+    if act.verb == "list" and (page := _page(draft)):
         fields, query = page
-        return {"answer": {"parts": {thing.segment: {"type": "array", **item}, **fields}}, "query": {"parts": query}}
-    is_change = operation.method in ("POST", "PUT", "PATCH")
+        items = {snake(act.thing.segment): {"type": "array", **item}}
+        return {"answer": {"parts": {**items, **fields}}, "query": {"parts": query}}
+    item = item if act.thing.ids else {"is_guess": True}
+    is_change = verb in _CHANGES
     return {"answer": item, "request": {"is_guess": True}} if is_change else {"answer": item}
 
 

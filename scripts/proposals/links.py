@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from scripts.proposals.draft import Draft
 from scripts.proposals.examples import example, mend
-from scripts.proposals.names import free, said
-from scripts.proposals.things import thing_of
+from scripts.proposals.names import camel, free, pascal, snake, words
+from scripts.proposals.things import Thing, things_of
 from scripts.spec import Object, Operation, answer_schema, answers, operations, properties, request_schema, resolve
 from scripts.spec_operations import Resource, named_resources, resources
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9_]+|[A-Z]+")
 _LISTED_ID = re.compile(r"(?<=\$response\.body#)/\w+/0/id\b")
+_OWNER = (" of ", " for ")  # what an item is part of goes without saying
 _VERBS = {"get": "Read", "update": "Change", "delete": "Delete"}
 
 
@@ -88,33 +89,65 @@ def _id_path(draft: Draft, operation: Operation) -> str:
     fields = properties(draft.spec, schema)
     if "id" in fields:
         return "/id"
-    items = schema.get("x-page", {}).get("items", "")
-    item = fields.get(items, {}).get("items", {})
-    return f"/{items}/0/id" if "id" in properties(draft.spec, item) else ""
+    lists = [schema["x-page"]["items"]] if "x-page" in schema else [*fields]
+    shown = [name for name in lists if "id" in properties(draft.spec, fields.get(name, {}).get("items", {}))]
+    return f"/{shown[0]}/0/id" if len(shown) == 1 else ""
 
 
 def _link(draft: Draft, operation: Operation, resource: Resource, other: Operation, path: str) -> tuple[str, Object]:
     """Return the key of a link, and a reference to it; the link is added."""
-    thing = thing_of(draft, resource.collection)
+    thing = things_of(draft, resource.item)[-1]
     is_new = path == "/id"
-    which = f"the new {thing.noun}" if is_new else f"the first {thing.noun} of the page"
-    method = str(other.raw["x-method"])
+    which = f"the new {thing.noun}" if is_new else f"the first {thing.noun} of the {_place(draft, operation)}"
     link: Object = {"operationId": other.operation_id}
-    verb, *rest = _WORD.findall(other.operation_id)
-    name = f"{verb.capitalize()}{'' if is_new else 'Listed'}{''.join(rest)}"
+    of_id = f"$response.body#{path}"
     if other.path.startswith(resource.item):
-        link["description"] = f"{_VERBS.get(method, said(method).capitalize())} {which}."
-        link["parameters"] = {resource.item.rpartition("/")[2].strip("{}"): f"$response.body#{path}"}
-        key = method if is_new else f"{method}First"
+        verb = words(str(other.raw["x-method"]))[0]
+        name, key = _names(other, resource, thing, is_new=is_new)
+        is_own = other.path == resource.item and verb in _VERBS
+        link["description"] = f"{_VERBS[verb]} {which}." if is_own else _about(other, thing, which)
+        *above, last = [part.strip("{}") for part in resource.item.split("/") if part.startswith("{")]
+        link["parameters"] = {**{parent: f"$request.path.{parent}" for parent in above}, last: of_id}
     else:
         link["description"] = f"{other.raw['summary'].rstrip('.')} with {which}."
         if needed := [found for found in other.parameters if found.get("required")]:
             link["parameters"] = {found["name"]: example(draft.spec, found["schema"]) for found in needed}
         link["requestBody"] = _body(draft, other, resource, path)
-        key, name = other.operation_id, f"{name}With{thing.name}"
+        key = other.operation_id
+        name = f"{_listed(other.operation_id, is_new=is_new)}With{thing.name}"
     known = draft.components("links")
     own = [title for title, found in known.items() if thing.name in title and "requestBody" not in found]
     return key, draft.add_component("links", free(name, known), link, (own or [""])[-1])
+
+
+def _names(other: Operation, resource: Resource, thing: Thing, *, is_new: bool) -> tuple[str, str]:
+    """Return the name of a link and its key; what is below an item is named by its method."""
+    method = str(other.raw["x-method"])
+    own = method.removesuffix(f"_{snake(thing.noun)}")
+    if other.path == resource.item or len(words(own)) == 1:
+        key = own
+        name = _listed(other.operation_id, is_new=is_new)
+    else:
+        key = camel(method)
+        name = f"{pascal(method)}Of{'' if is_new else 'Listed'}{thing.name}"
+    return name, key if is_new else f"{key}First"
+
+
+def _listed(name: str, *, is_new: bool) -> str:
+    verb, *rest = _WORD.findall(name)
+    return f"{verb.capitalize()}{'' if is_new else 'Listed'}{''.join(rest)}"
+
+
+def _about(other: Operation, thing: Thing, which: str) -> str:
+    """Return what an operation does to this one, in the words of its summary."""
+    summary = str(other.raw["summary"]).rstrip(".")
+    before, found, behind = summary.partition(thing.one)
+    return f"{before}{which}{'' if behind.startswith(_OWNER) else behind}." if found else f"{summary}: {which}."
+
+
+def _place(draft: Draft, operation: Operation) -> str:
+    """Return what an answer that lists something is: a page, or the list."""
+    return "page" if "x-page" in resolve(draft.spec, answer_schema(draft.spec, operation) or {}) else "list"
 
 
 def _body(draft: Draft, other: Operation, resource: Resource, path: str) -> Object:

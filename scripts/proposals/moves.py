@@ -7,7 +7,7 @@ import copy
 from scripts.docs.facts import canonical
 from scripts.proposals.additions import method_order
 from scripts.proposals.draft import Draft, insert
-from scripts.proposals.things import add_path, locate, thing_of
+from scripts.proposals.things import add_path, locate
 from scripts.spec import Operation
 
 
@@ -19,7 +19,7 @@ def move_operation(draft: Draft, operation: Operation, name: str) -> None:
         path = _filled(canonical(path), operation.path)
         parameters = copy.deepcopy(paths[operation.path].get("parameters", []))
         insert(paths, path, {"parameters": parameters} if parameters else {}, operation.path)
-    item = add_path(draft, path, thing_of(draft, operation.path))
+    item = add_path(draft, path)
     del paths[operation.path][operation.method.lower()]
     item[verb.lower()] = operation.raw
     paths[path] = dict(sorted(item.items(), key=method_order))

@@ -8,6 +8,17 @@ from itertools import chain, count
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _VOWELS = ("a", "e", "i", "o", "u")
+_YOU = ("eu", "uni", "us")  # spoken with a consonant
+_SHORT = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]")
+_PARTICIPLES = {
+    "get": "got",
+    "make": "made",
+    "read": "read",
+    "reset": "reset",
+    "run": "run",
+    "send": "sent",
+    "set": "set",
+}
 _CAPITALS = {"id": "ID", "url": "URL", "uri": "URI", "api": "API", "ai": "AI"}
 
 
@@ -25,6 +36,12 @@ def snake(name: str) -> str:
 def pascal(name: str) -> str:
     """Return the name as `PascalCase`."""
     return "".join(word.capitalize() for word in words(name))
+
+
+def camel(name: str) -> str:
+    """Return the name as `camelCase`."""
+    first, *others = words(name)
+    return first + "".join(map(str.capitalize, others))
 
 
 def singular(name: str) -> str:
@@ -46,14 +63,29 @@ def said(name: str) -> str:
 def noun(name: str) -> str:
     """Return the name as a noun with its article, such as `an avatar`."""
     text = " ".join(words(name))
-    return f"{'an' if text.startswith(_VOWELS) else 'a'} {text}"
+    return f"{'an' if text.startswith(_VOWELS) and not text.startswith(_YOU) else 'a'} {text}"
 
 
 def participle(verb: str) -> str:
-    """Return the past participle of a regular verb."""
-    if verb.endswith(("ed", "ent")):
-        return verb
-    return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
+    """Return the past participle of a verb."""
+    if verb in _PARTICIPLES or verb.endswith(("ed", "ent")):
+        return _PARTICIPLES.get(verb, verb)
+    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
+        return f"{verb[:-1]}ied"
+    doubled = verb[-1] if _SHORT.fullmatch(verb) else ""
+    return f"{verb}d" if verb.endswith("e") else f"{verb}{doubled}ed"
+
+
+def third_person(verb: str) -> str:
+    """Return what it does who does this."""
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2:-1] not in _VOWELS else f"{verb}s"
+
+
+def possessive(text: str) -> str:
+    """Return the genitive of a noun."""
+    return f"{text}'" if text.endswith("s") else f"{text}'s"
 
 
 def free(name: str, taken: Container[str]) -> str:

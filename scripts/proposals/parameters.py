@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from scripts.evidence import nearest
+from scripts.proposals.acts import act_of
 from scripts.proposals.draft import Draft, Unedited, references
 from scripts.proposals.examples import example
 from scripts.proposals.names import free, pascal, said
-from scripts.proposals.shapes import Owner, Tree, field_schema
-from scripts.proposals.things import Thing, thing_of
+from scripts.proposals.shapes import Owner, Tree, field_schema, identified
+from scripts.proposals.things import Thing, id_schema
 from scripts.spec import Object, Operation, answer_schema, join, properties, resolve, tokens
 from scripts.spec_hints import PAGE_PARAMETERS
 
@@ -16,7 +17,7 @@ _PARAMETERS = "#/components/parameters"
 
 def add_parameter(draft: Draft, operation: Operation, tree: Tree) -> None:
     """Let an operation take a query parameter."""
-    reference = _parameter(draft, operation, thing_of(draft, operation.path), tree)
+    reference = _parameter(draft, operation, act_of(draft, operation).thing, tree)
     raw = draft.at(operation.pointer)
     if "parameters" not in raw:  # it stands before what is sent and answered
         keys = ("operationId", "summary", "description", "tags", "x-method", "x-repeatable", "x-settled-when")
@@ -146,7 +147,10 @@ def _schema(draft: Draft, operation: Operation, thing: Thing, name: str, tree: T
         whole = resolve(draft.spec, field)
         if values is None or set(values) == set(whole.get("enum", [])):
             return ({"$ref": field["$ref"]} if "$ref" in field else _bare(whole)), True
-    made = field_schema(draft.copy(), Owner(thing, thing.name, is_answer=False), name, {"type": "string", **tree})
+    owner, whole_tree = Owner(thing, thing.name, is_answer=False), {"type": "string", **tree}
+    if named := identified(draft, owner, name, whole_tree):
+        return id_schema(draft, named), field is not None
+    made = field_schema(draft.copy(), owner, name, whole_tree)
     if "$ref" in made:
         return {"$ref": made["$ref"]}, field is not None
     return _bare(made), field is not None

@@ -70,7 +70,7 @@ def propose(spec: Object, page: Page, lock: Sequence[Row]) -> Proposal:
 
 class _Work:
     def __init__(self, spec: Object, page: Page) -> None:
-        self.draft = Draft(copy.deepcopy(spec))
+        self.draft = Draft(copy.deepcopy(spec), frozenset(page.operations))
         self._before, self._page = spec, page
         self._found = self._findings(self.draft)
         self._said = Said(page)

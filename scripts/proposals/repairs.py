@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scripts.proposals import statuses
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft, references
 from scripts.proposals.examples import mend
@@ -9,6 +10,7 @@ from scripts.proposals.links import complete_links
 from scripts.proposals.names import words
 from scripts.spec import Object, answer_schema, join, objects, operations, properties, tokens
 from scripts.spec_hints import JOB_ENDS
+from scripts.spec_operations import named_resources
 
 _SECTIONS = ("schemas", "parameters", "responses", "links")
 _STATES = {
@@ -23,9 +25,17 @@ def repair(draft: Draft) -> None:
     """Let the rest of the description follow an edit."""
     _mend_pages(draft)
     _mend_jobs(draft)
+    _list_missing(draft)
     complete_links(draft)
     _drop_unused(draft)
     _mend_examples(draft)
+
+
+def _list_missing(draft: Draft) -> None:
+    """Let an operation say that it may not find what its body names, which may have come to the API only now."""
+    for operation in operations(draft.spec):
+        if "404" not in operation.raw["responses"] and named_resources(draft.spec, operation):
+            statuses.add_status(draft, "404", [operation])
 
 
 def _drop_unused(draft: Draft) -> None:

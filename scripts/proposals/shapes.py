@@ -10,8 +10,8 @@ from scripts.evidence import nearest
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft, set_tag
 from scripts.proposals.examples import example
-from scripts.proposals.names import free, noun, participle, pascal, said, singular, words
-from scripts.proposals.things import Thing, id_schema
+from scripts.proposals.names import free, noun, participle, pascal, possessive, said, singular, words
+from scripts.proposals.things import Thing, id_schema, resource_called, sample_id
 from scripts.spec import Object, join, objects, operations, resolve, tokens
 
 Tree = Mapping[str, Any]  # the facets that the page states of something, and the trees of its parts
@@ -33,11 +33,13 @@ class Owner:
         thing: what it is about.
         name: its name.
         is_answer: whether it shows the thing itself, so that `id` is the id of that.
+        items: the array that lists such things, if it is a list.
     """
 
     thing: Thing
     name: str
     is_answer: bool
+    items: str = ""
 
 
 def object_schema(draft: Draft, owner: Owner, tree: Tree, description: str, after: str = "") -> Object:
@@ -78,16 +80,36 @@ def describe(name: str, thing: Thing) -> str:
     """Return a description that says no more than the name of a field does."""
     *stem, last = words(name)
     if last == "at" and stem:
-        return f"When the {thing.noun} was {participle(stem[-1])}."
+        return f"When the {thing.noun} {'were' if thing.is_plural else 'was'} {participle(stem[-1])}."
     if last == "id" and stem:
         return f"Which {' '.join(stem)}."
-    return f"The {thing.noun}'s {said(name)}."
+    return f"The {possessive(thing.noun)} {said(name)}."
+
+
+def part_of(draft: Draft, thing: Thing, name: str, schema: str) -> Owner:
+    """Return as the owner of fields what is called so within a thing, which may be one of another resource."""
+    same = resource_called(draft, singular(name))
+    inner = Thing(thing.segment, schema, thing.tag, said(singular(name)), same.ids if same else "")
+    return Owner(inner, schema, is_answer=same is not None)
+
+
+def identified(draft: Draft, owner: Owner, name: str, tree: Tree) -> Thing | None:
+    """Return what a field identifies; None if it is no id, or none of anything that has ids of its own."""
+    *stem, last = words(name)
+    if last != "id" or tree.get("type") != "string" or "values" in tree:
+        return None
+    if stem:
+        return resource_called(draft, "_".join(stem))
+    return owner.thing if owner.is_answer and owner.thing.ids else None
 
 
 def _known(draft: Draft, owner: Owner, name: str, tree: Tree) -> Object | None:
     """Return a reference to a schema that says the same of such a field, or None if there is none."""
-    if name == "id" and owner.is_answer and tree.get("type") == "string":
-        return id_schema(draft, owner.thing)
+    if thing := identified(draft, owner, name, tree):
+        own: Object = id_schema(draft, thing)
+        return own if name == "id" else {**own, "description": describe(name, owner.thing)}
+    if name == "id":  # the id of something else says nothing of this one
+        return None
     for node in _candidates(draft, owner, name):
         reference = node["$ref"]
         target = draft.at(reference)
@@ -161,7 +183,7 @@ def _new(draft: Draft, owner: Owner, name: str, tree: Tree) -> Object:
             node["items"] = _scalar(singular(name), parts.get(ITEMS, {}))
             if not parts:
                 draft.say(Kind.DECIDE, here, f"The page does not say what {name} holds; texts are assumed.")
-        elif pascal(singular(name)) == owner.thing.name:
+        elif name == owner.items:
             item = Owner(owner.thing, f"{owner.name}Item", is_answer=True)
             node["description"] = f"The {owner.thing.plural} on this page."
             text = f"{owner.thing.one.capitalize()} as it stands in a list."
@@ -172,7 +194,7 @@ def _new(draft: Draft, owner: Owner, name: str, tree: Tree) -> Object:
     if len(tree.get("values", [])) > 1 and owner.is_answer:
         return _enum(draft, owner, name, tree, description)
     node = {**_scalar(name, {**tree, "type": kind}), "description": description}
-    node.setdefault("examples", [_sample(draft, name, node, tree)])
+    node.setdefault("examples", [_sample(draft, owner, name, node, tree)])
     return node
 
 
@@ -180,8 +202,7 @@ def _nested(draft: Draft, owner: Owner, name: str, tree: Tree, description: str)
     known = draft.components("schemas")
     named = f"{owner.thing.name}{pascal(name)}"
     named = free(named if named not in known else f"{owner.name}{pascal(name)}", known)
-    inner = Owner(Thing(owner.thing.segment, named, owner.thing.tag), named, is_answer=False)
-    return object_schema(draft, inner, tree, description, after=owner.name)
+    return object_schema(draft, part_of(draft, owner.thing, name, named), tree, description, after=owner.name)
 
 
 def _enum(draft: Draft, owner: Owner, name: str, tree: Tree, description: str) -> Object:
@@ -206,8 +227,11 @@ def _scalar(name: str, tree: Tree) -> Object:
     return node
 
 
-def _sample(draft: Draft, name: str, node: Object, tree: Tree) -> Any:
-    """Return an example of a field: that of a field of the same name, if there is one."""
+def _sample(draft: Draft, owner: Owner, name: str, node: Object, tree: Tree) -> Any:
+    """Return an example of a field: that of a field of the same name, if there is one and it is no id."""
+    *stem, last = words(name)
+    if last == "id" and node["type"] == "string":
+        return sample_id("_".join(stem) or owner.thing.noun)
     place = ["properties", name]
     alike = [found.value for found in objects(draft.spec, "schema") if tokens(found.pointer)[-2:] == place]
     alike.sort(key=lambda other: other.get("x-present-when") != tree.get("presence"))

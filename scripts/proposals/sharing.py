@@ -7,11 +7,11 @@ import copy
 from scripts.docs.claims import Claims
 from scripts.docs.facts import Subject
 from scripts.docs.findings import Finding
+from scripts.proposals.acts import act_of
 from scripts.proposals.decisions import Kind
 from scripts.proposals.draft import Draft, operation_of
 from scripts.proposals.names import free, participle, pascal
 from scripts.proposals.shapes import ordered
-from scripts.proposals.things import thing_of
 from scripts.spec import JSON, Object, join, resolve, tokens
 
 _SCHEMAS = "#/components/schemas"
@@ -81,7 +81,8 @@ def _inline(node: Object, draft: Draft) -> None:
 
 def _name(draft: Draft, subject: Subject, shared: str) -> str:
     operation = operation_of(draft, subject[0])
-    thing, method = thing_of(draft, operation.path), str(operation.raw["x-method"])
+    act = act_of(draft, operation)
+    name = act.thing.name
     if len(subject) > 2:
-        return f"{thing.name}{pascal(method)}{shared.removeprefix(thing.name)}"
-    return f"{thing.name}{pascal(method if subject[1] == 'request' else participle(method))}"
+        return f"{name}{pascal(act.verb)}{shared.removeprefix(name)}"
+    return f"{name}{pascal(act.verb if subject[1] == 'request' else participle(act.verb))}"

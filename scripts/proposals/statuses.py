@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from scripts.proposals.draft import Draft, insert
+from scripts.proposals.names import words
 from scripts.spec import JSON, Object, Operation, answers, join, operations
 from scripts.spec_operations import ALWAYS, named_resources
 
@@ -16,12 +17,12 @@ _RESPONSES = "#/components/responses"
 _PLAIN = "inferred: the status table gives 200 to success and nothing is created here"
 
 
-def success(draft: Draft, operation: Operation) -> tuple[str, str | None]:
-    """Return the status that such an operation answers with by the custom of others, and the evidence for it."""
+def success(draft: Draft, operation: Operation, verb: str) -> tuple[str, str | None]:
+    """Return the status that others with the same verb in their name answer with, and the evidence for it."""
     alike = [
         (status, response.get("x-evidence"))
         for other in operations(draft.spec)
-        if other.raw.get("x-method") == operation.raw["x-method"] and other.raw is not operation.raw
+        if words(str(other.raw.get("x-method")))[0] == verb and other.raw is not operation.raw
         for status, response in answers(draft.spec, other)
     ]
     if not alike:
