@@ -7,6 +7,7 @@ sentence where a person has to decide, and goes on from there when it is run aga
 from __future__ import annotations
 
 import argparse
+import hashlib
 import shlex
 import shutil
 import subprocess
@@ -26,7 +27,8 @@ from scripts.proposals.outcome import NAME, Outcome
 
 CODE = ("overlay", "generated", "examples", "scripts", "tests")
 _SUFFIXES = {"text": ".txt", "html": ".html", "markdown": ".md"}
-UNDO = "git checkout -- spec generated docs CHANGELOG.md && git clean -fd generated"
+TOUCHED = ("spec", "generated", "docs", "CHANGELOG.md")
+UNDO = f"git checkout -- {' '.join(TOUCHED)} && git clean -fd generated && rm -f out/docs/unfinished"
 
 
 class Stop(Exception):
@@ -111,8 +113,21 @@ class Project:
 
     @property
     def unfinished(self) -> Path:
-        """A file that is there while an update has begun and not ended."""
+        """A file that is there while an update has begun and not ended; it knows the page that was agreed to."""
         return self.folder / "unfinished"
+
+    def has_begun(self, page: Path) -> bool:
+        """Has an update to this very page begun?"""
+        return self.unfinished.exists() and self.unfinished.read_text(encoding="utf-8") == _digest(page)
+
+    def begin(self, page: Path) -> None:
+        """Note that an update to a page begins; tell what undoing it would lose besides."""
+        command = ["git", "status", "--porcelain", "--", *TOUCHED]
+        lines = subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=False).stdout.splitlines()
+        if lines and not self.unfinished.exists():
+            changed = ", ".join(line[3:] for line in lines)
+            print(f"Not committed yet, so that undoing the update would lose it too: {changed}.")
+        self.unfinished.write_text(_digest(page), encoding="utf-8")
 
     def save(self, docs: str) -> Path:
         """Store the page, so that all steps look at the same one; return where."""
@@ -136,7 +151,12 @@ class Project:
         """Was all of this done before?"""
         rest = [decision for decision in outcome.proposal.decisions if decision.kind is not Kind.CHECK]
         is_accepted = list(make_rows(outcome.page).values()) == read_lock(self.lock)
-        return outcome.new == outcome.old and not rest and is_accepted and not self.unfinished.exists()
+        is_true = outcome.new == outcome.old and not rest and is_accepted and not self.unfinished.exists()
+        return is_true and all(map(self._is_up_to_date, ("scripts.evidence", "scripts.generate")))
+
+    def _is_up_to_date(self, module: str) -> bool:
+        command = [sys.executable, "-m", module, "--check"]
+        return subprocess.run(command, cwd=self.root, capture_output=True, check=False).returncode == 0
 
     def run(self, todo: Iterable[Step]) -> None:
         """Run the steps in order, each with its output in a file. Raises Stop at the first that fails."""
@@ -174,24 +194,33 @@ def _update(project: Project, plan: Plan, options: argparse.Namespace) -> None:
     if project.is_done(outcome):
         print("The description is true to the page, and the page was accepted: there is nothing to do.")
         return
-    again = f"make update DOCS={shlex.quote(options.docs)} APPLY=1"
     if told := outcome.told():
         print(told)
-    if stops := list(_stops(outcome, accept=options.accept)):
-        raise Stop("\n".join(["Stopped at propose; nothing was changed.", *stops, f"Then: {again}"]))
+    again = f"make update DOCS={shlex.quote(options.docs)} APPLY=1"
+    if options.tests:
+        again += f" ARGS={shlex.quote(options.tests)}"
+    if stops := list(_stops(outcome, accept=options.accept or project.has_begun(page))):
+        agree = "" if outcome.of(Kind.LEFT) else " ACCEPT=1"
+        raise Stop("\n".join(["Stopped at propose; nothing was changed.", *stops, f"Then: {again}{agree}"]))
     if not options.apply:
-        print(f"Read {project.folder / 'proposal.diff'}, then go on with: {again}{' ACCEPT=1' * options.accept}")
+        read = (
+            f"Read {project.folder / 'proposal.diff'}, then" if outcome.diff else "The description is true to the page;"
+        )
+        print(f"{read} go on with: {again}{' ACCEPT=1' * options.accept}")
         return
-    project.unfinished.touch()
+    project.begin(page)
     if outcome.new != outcome.old:
         project.spec.write_text(outcome.new, encoding="utf-8")
         _tell("apply", "ok", f"{outcome.size} lines in {NAME}")
+    then = f"go on with: {again}\nOr undo all that is not committed: {UNDO}"
     try:
         project.run(plan(page, shlex.split(options.tests)))
     except Stop as stop:
-        raise Stop(f"{stop}\nThen go on with: {again}\nOr undo all that is not committed: {UNDO}") from None
+        raise Stop(f"{stop}\nThen {then}") from None
+    except KeyboardInterrupt:
+        raise Stop(f"Interrupted; {then}") from None
     project.unfinished.unlink()
-    print("Everything follows the page now. Read `git diff`, improve the words, and commit.")
+    print("Everything follows the page now. Read `git diff`, improve the words of the description, run this again.")
 
 
 def _stops(outcome: Outcome, *, accept: bool) -> Iterator[str]:
@@ -201,6 +230,10 @@ def _stops(outcome: Outcome, *, accept: bool) -> Iterator[str]:
         yield f"{len(yours)} decision(s) are yours: change {NAME}, or take the answers above with ACCEPT=1."
     if (lines := outcome.of(Kind.READ)) and not accept:
         yield f"{len(lines)} change(s) of prose are to be read: change {NAME} if need be, then say ACCEPT=1."
+
+
+def _digest(page: Path) -> str:
+    return hashlib.sha256(page.read_bytes()).hexdigest()
 
 
 def _tell(name: str, state: str, rest: str) -> None:

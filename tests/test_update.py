@@ -145,6 +145,39 @@ def test_the_first_step_that_fails_stops_it(scratch: Scratch, capsys: pytest.Cap
     assert capsys.readouterr().out.splitlines()[-2].split()[:2] == ["two", "ok"]
 
 
+def test_an_interrupt_is_no_traceback_and_what_was_agreed_to_stays(
+    scratch: Scratch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interrupt = "import os, signal; os.kill(os.getppid(), signal.SIGINT)"
+    pressed = Step("pressed", (sys.executable, "-c", interrupt), "Do it by hand.")
+    change = both(FIELD, PROSE)
+    assert scratch.update(change, "--apply", "--accept", steps=[pressed, said("never", "", 1)]) == 1
+    again = f"make update DOCS={scratch.root / 'page.txt'} APPLY=1"
+    assert capsys.readouterr().err.startswith(f"Interrupted; go on with: {again}\nOr undo")
+    other = both(FIELD, swap("Base URL\n", "All films cost a dollar.\nBase URL\n"))
+    assert scratch.update(other, "--apply", steps=[said("never", "", 1)]) == 1  # that page was not agreed to
+    assert "“All films cost a dollar.”" in capsys.readouterr().out
+    assert scratch.update(change, "--apply", steps=["accept", "generate", "evidence"]) == 0
+
+
+def test_words_that_were_improved_are_followed_too(scratch: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert scratch.update(FIELD, "--apply", steps=["accept", "generate", "evidence"]) == 0
+    text = scratch.spec.read_text(encoding="utf-8")
+    scratch.spec.write_text(text.replace("The video's mood.", "How the replica speaks."), encoding="utf-8")
+    capsys.readouterr()
+    assert scratch.update(FIELD, steps=[said("never", "", 1)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("The description is true to the page; go on with: make")
+    assert scratch.update(FIELD, "--apply", steps=["generate", "evidence"]) == 0
+    assert scratch.update(FIELD, "--apply", steps=[said("never", "", 1)]) == 0
+    assert "there is nothing to do" in capsys.readouterr().out
+
+
+def test_what_undoing_would_lose_besides_is_told(scratch: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
+    (scratch.root / "CHANGELOG.md").write_text("Mine.\n", encoding="utf-8")
+    assert scratch.update(FIELD, "--apply", steps=[said("two", "", 1)]) == 1
+    assert "undoing the update would lose it too: CHANGELOG.md." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from textwrap import shorten
 from typing import Any
 
 from scripts.docs.facts import Subject
@@ -23,6 +24,12 @@ class Action(StrEnum):
 
 
 FACTS = frozenset(Action) - {Action.NEW_LINE, Action.VANISHED_LINE}
+_LONGEST_QUOTE = 240
+
+
+def quote(texts: Iterable[str]) -> str:
+    """Return lines of the page, or their beginning, in quotes."""
+    return f"“{shorten(' / '.join(texts), _LONGEST_QUOTE, placeholder=' …')}”"
 
 
 @dataclass(frozen=True)

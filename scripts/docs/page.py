@@ -97,6 +97,11 @@ def is_operation(subject: Subject) -> bool:
     return bool(subject) and _OPERATION.fullmatch(subject[0]) is not None
 
 
+def without_label(text: str) -> str:
+    """Return a line without the label that ends it."""
+    return _LABEL.sub("", text).rstrip()
+
+
 def read_page(lines: Sequence[Line]) -> Page:
     """Return what the page states. Never fails: what is not understood is not stated."""
     reader = _Reader(lines)

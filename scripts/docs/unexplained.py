@@ -9,18 +9,19 @@ from itertools import groupby
 
 from scripts.docs.claims import Claims
 from scripts.docs.facts import Subject
-from scripts.docs.findings import Action, Finding, merge
+from scripts.docs.findings import Action, Finding, merge, quote
 from scripts.docs.gaps import Gap, find_gaps
 from scripts.docs.lock import Row, digest, make_rows, subject_digest
 from scripts.docs.page import Page, is_operation
 
 _GONE = (Action.REMOVE, Action.CORRECTED)
+_ADVICE = "Change the description where it should follow, then accept the page."
 
 
 def add_unexplained(page: Page, claims: Claims, lock: Sequence[Row], facts: Sequence[Finding]) -> list[Finding]:
     """Return the findings about facts, with one for each change of lines that none of them explains."""
     if not lock:
-        message = "The page was never accepted, so its prose cannot be compared: read it, then run `accept`."
+        message = "The page was never accepted, so its prose cannot be compared. Read it, then accept it."
         return merge([*facts, Finding(Action.NEW_LINE, 0, "#/info", message, facet="prose")])
     layer = _Layer(page, claims, lock, facts)
     rows = {index: (row, page.lines[index].letters) for index, row in make_rows(page, lock).items()}
@@ -141,15 +142,16 @@ class _Layer:
         in_place = f" in place of {_count(len(vanished))}" if vanished else ""
         for _, run in groupby(enumerate(new), lambda item: (item[1] - item[0], self._page.subjects[item[1]])):
             indices = [index for _, index in run]
+            texts = [self._page.lines[index].text for index in indices]
             are_new = "This line is" if len(indices) == 1 else f"These {len(indices)} lines are"
             subjects = [*known[:1], *self._stated.get(indices[0], ()), self._page.subjects[indices[0]]]
             yield Finding(
                 Action.NEW_LINE,
                 indices[0],
                 self._pointer(subjects),
-                f"{are_new} new{in_place}; where the description should follow, change it, then run `accept`.",
+                f"{are_new} new{in_place}: {quote(texts)} {_ADVICE}",
                 facet="prose",
-                new=[self._page.lines[index].text for index in indices],
+                new=texts,
             )
 
     def _vanished(self, vanished: Sequence[int], gap: Gap) -> Finding:
@@ -159,8 +161,7 @@ class _Layer:
             Action.VANISHED_LINE,
             gap.before,
             self._pointer(subjects),
-            f"Before this, {_count(len(vanished))} went away; where the description should follow, change it, then run "
-            "`accept`.",
+            f"Before this, {_count(len(vanished))} went away. {_ADVICE}",
             facet="prose",
         )
 

@@ -20,6 +20,7 @@ from scripts.proposals.edits import edit
 from scripts.proposals.facets import contradict
 from scripts.proposals.orphans import find_orphans, mend_settled
 from scripts.proposals.parameters import replace_parameter
+from scripts.proposals.remarks import read_remarks
 from scripts.proposals.renames import find_renames
 from scripts.proposals.repairs import repair
 from scripts.proposals.said import Said
@@ -59,6 +60,9 @@ def propose(spec: Object, page: Page, lock: Sequence[Row]) -> Proposal:
         if finding.action not in FACTS:
             draft.index = finding.index
             draft.say(Kind.READ, finding.pointer, finding.message)
+    for remark in read_remarks(page, lock, found, check(page, read_claims(draft.spec), lock)):
+        draft.index = remark.index
+        draft.say(remark.kind, remark.pointer, remark.text)
     for problem in check_spec(draft.spec):
         draft.index = NOWHERE
         pointer, _, text = problem.partition(": ")
