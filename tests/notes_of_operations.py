@@ -241,6 +241,10 @@ OPERATIONS: Table = {
             )
         ],
     ),
+    "the docs contradict themselves about the contact": (
+        lambda spec: spec["info"]["contact"].update({"x-evidence": "corrected: two addresses"}),
+        [(FIX, "Now corrected, no longer stated by the docs: the contact address.")],
+    ),
     "examples": (
         field("Video", "url", examples=["https://media.example.com/other.mp4"]),
         [(FIX, "Details of the API's description that change no program.")],

@@ -58,6 +58,13 @@ FILES = {
         "## [Unreleased]\n\n### Added\n- `client.songs`:\n  songs.\n",
         "## [Unreleased]\n\n### Added\n- `client.songs`:\n  songs.\n\n### Removed\n- **Breaking:** `client.poems`.\n",
     ),
+    "one of the lines, in other words": (
+        "## [Unreleased]\n\n### Added\n- `client.songs`: operations\n  on songs.\n- Mine.\n",
+        (
+            "## [Unreleased]\n\n### Added\n- Mine.\n- `client.songs`: songs.\n\n"
+            "### Removed\n- **Breaking:** `client.poems`.\n"
+        ),
+    ),
     "one of the lines, in an older section": (
         "## [Unreleased]\n\n## [0.1.0]\n\n### Added\n- `client.songs`: songs.\n",
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from scripts.notes import NotesError
 from scripts.notes.lines import GROUPS, Line
@@ -24,6 +24,8 @@ def entry(lines: Sequence[Line]) -> str:
 def insert(changelog: str, lines: Sequence[Line]) -> tuple[str, int]:
     """Return the file with the lines that it does not have yet, and how many these are.
 
+    A line whose last words alone have changed takes the place of what it was.
+
     Raises:
         NotesError: The file has no section for what is not released.
     """
@@ -39,7 +41,8 @@ def insert(changelog: str, lines: Sequence[Line]) -> tuple[str, int]:
     intro, blocks = _split(rows[start:end])
     for group in GROUPS:
         if bullets := _bullets(fresh, group):
-            _block(blocks, group).extend(bullets)
+            block = _block(blocks, group)
+            block[:] = [*_without(block, {_stem(line.text) for line in fresh if line.group == group}), *bullets]
     parts = [rows[:start], _trimmed(intro), *blocks, rows[end:]]
     return _joined(part for part in parts if any(part)) + "\n", len(fresh)
 
@@ -61,13 +64,33 @@ def _bullets(lines: Iterable[Line], group: str) -> list[str]:
 
 def _known(rows: Sequence[str]) -> set[str]:
     """Return the texts of the items, on one line each."""
+    return {_text(item) for item in _items(rows)}
+
+
+def _without(rows: Sequence[str], stems: Collection[str]) -> list[str]:
+    """Return the rows without the items that begin like one of these."""
+    return [row for item in _items(rows) if _stem(_text(item)) not in stems for row in item]
+
+
+def _items(rows: Sequence[str]) -> list[list[str]]:
+    """Return the rows of each item, and each other row alone."""
     items: list[list[str]] = []
     for row in rows:
-        if row.startswith("- "):
-            items.append([row[2:]])
-        elif items and row.startswith("  "):
+        if items and items[-1][0].startswith("- ") and row.startswith("  "):
             items[-1].append(row)
-    return {" ".join(" ".join(item).split()) for item in items}
+        else:
+            items.append([row])
+    return items
+
+
+def _text(item: Sequence[str]) -> str:
+    """Return the text of an item on one line."""
+    return " ".join(" ".join(item).removeprefix("- ").split())
+
+
+def _stem(text: str) -> str:
+    """Return a text up to the last name of the API in it: what follows is but words."""
+    return text[: text.rindex("`") + 1] if "`" in text else text
 
 
 def _split(rows: Sequence[str]) -> tuple[list[str], list[list[str]]]:

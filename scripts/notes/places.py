@@ -13,6 +13,7 @@ from scripts.spec import Node, Object
 
 # What speaks to the readers of the description alone.
 _UNSEEN = ("link", "example")
+_INFO = {"license": "the licence of the description", "contact": "the contact address"}
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ class _Namer:
                 return [code(namespace(tag))]
             case ["servers", *_]:
                 return ["the base URL"]
-            case ["info", "license"]:
-                return ["the licence of the description"]
+            case ["info", part, *_] if part in _INFO:
+                return [_INFO[part]]
         return ["the API"]
 
     def _path(self, keys: list[str]) -> str:
