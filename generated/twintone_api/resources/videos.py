@@ -64,7 +64,7 @@ class VideosResource:
             ArgumentError: An argument cannot be sent.
             BadRequestError: A parameter or the body is not valid. (400)
             AuthenticationError: The API key is missing or not valid. (401)
-            NotFoundError: The body names a replica or persona that does not exist. (404)
+            NotFoundError: The body names something that does not exist. (404)
             RateLimitError: Too many requests with this key. The docs give neither the limit nor a Retry-After
                 header; a client should honour the header where it comes. (429)
             InternalServerError: The server failed. Whether the request took effect is unknown. (500)
@@ -214,7 +214,7 @@ class AsyncVideosResource:
             ArgumentError: An argument cannot be sent.
             BadRequestError: A parameter or the body is not valid. (400)
             AuthenticationError: The API key is missing or not valid. (401)
-            NotFoundError: The body names a replica or persona that does not exist. (404)
+            NotFoundError: The body names something that does not exist. (404)
             RateLimitError: Too many requests with this key. The docs give neither the limit nor a Retry-After
                 header; a client should honour the header where it comes. (429)
             InternalServerError: The server failed. Whether the request took effect is unknown. (500)
