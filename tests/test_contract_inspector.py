@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.contract.api import Api
 from tests.contract.exchange import Answer, Request
 from tests.contract.session import Session
+from tests.sample import load_sample
 
-API = Api()
+API = Api(load_sample())
 JSON = (("content-type", "application/json"),)
 BORN = "2026-01-15T09:30:00Z"
 VIDEO = {"id": "vid_1", "status": "ready", "created_at": BORN, "url": "https://media.example.com/vid_1.mp4"}

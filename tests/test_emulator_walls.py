@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import importlib.resources
-import json
 import logging
 import subprocess
 import sys
@@ -16,15 +14,14 @@ import jsonschema
 import pytest
 
 import twintone.emulator
+from tests.sample import load_sample
 from twintone.emulator import Emulator, EmulatorError, compile_for_validation, create_app
 from twintone.emulator.handlers import handles
-
-SHIPPED = json.loads((importlib.resources.files("twintone_api") / "openapi.json").read_text("utf-8"))
 
 
 @pytest.fixture
 def spec() -> Any:
-    return copy.deepcopy(SHIPPED)
+    return load_sample()
 
 
 def test_start_stops_at_an_operation_without_a_handler(spec: Any) -> None:

@@ -9,13 +9,37 @@ from typing import Any
 
 import pytest
 
+from scripts import spec as specs
+from tests.contract.api import Api
+from tests.contract.mutants.recipes import usual
 from tests.raw_server import KEY
 from twintone import AsyncTwinTone, TwinTone
+from twintone.spec import load
 
 TYPE = "content-type: application/json"
 NOW = "2026-01-15T09:30:00Z"
-WORKING = {"id": "vid_1", "status": "processing", "created_at": NOW}
-READY = {"id": "vid_1", "status": "ready", "created_at": NOW, "url": "https://media.example.com/1.mp4"}
+API = Api(load())
+
+
+def completed(name: str, **fields: object) -> dict[str, Any]:
+    """Returns the fields with examples of all others that must stand beside them in a schema of the spec.
+
+    Args:
+        name: The name of the schema.
+        fields: Those that matter.
+    """
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    required = specs.resolve(API.spec, schema).get("required", ())
+    body = dict(fields)
+    for other, node in specs.properties(API.spec, schema).items():
+        when = node.get("x-present-when", {})
+        if other in required or (when and when.items() <= fields.items()):
+            body.setdefault(other, usual(API, node))
+    return body
+
+
+WORKING = completed("VideoCreated", **completed("Video", id="vid_1", status="processing", created_at=NOW))
+READY = completed("Video", id="vid_1", status="ready", created_at=NOW, url="https://media.example.com/1.mp4")
 ODD_DATE = {**WORKING, "created_at": "yesterday"}
 
 Call = Callable[[Any], Any]

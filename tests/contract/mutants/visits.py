@@ -97,7 +97,8 @@ def lives(visitor: Visitor, kind: str) -> None:
     _delete(visitor, kind, made[1], made[3])
     for other in every:
         visitor.make(other)
-    visitor.do(kind, "delete", visitor.ids(kind)[0])
+    for id_ in visitor.ids(kind):
+        visitor.do(kind, "delete", id_)
     for other in every:
         visitor.ids(other)
 
