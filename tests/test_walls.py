@@ -96,8 +96,8 @@ def test_the_client_never_imports_the_emulator() -> None:
     assert users == ["overlay/twintone/cli.py"], "only the command line offers it"
 
 
-# What the client calls things of its own, or of the protocol below it.
 PLAIN_WORDS = {"id", "name", "description", "text", "url", "page", "total", "error", "message", "status"}
+# What the client calls things of its own, or of the protocol below it.
 OWN_WORDS = {"api_key", "base_url", "job_id", "last_error", "max_connections", "max_retries", "not_found", "not_sent"}
 OWN_WORDS |= {"rate_limit", "retry_after", "status_code", "timed_out"}
 
