@@ -114,6 +114,29 @@ def test_the_items_of_an_array_are_read_in_every_notation(value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "listed"),
+    [
+        ('"16:9|9:16|1:1"', ["16:9", "9:16", "1:1"]),
+        ('"v1.0|v2.0"', ["v1.0", "v2.0"]),
+        ('"video/mp4 | video/webm"', ["video/mp4", "video/webm"]),
+        ('"+1|-1"', ["+1", "-1"]),
+        ('"c|c++|.net"', ["c", "c++", ".net"]),
+        ('"in progress|on-hold"', ["in progress", "on-hold"]),
+    ],
+)
+def test_values_may_hold_other_characters(value: str, listed: list[str]) -> None:
+    (finding,) = find(script(f'"script": "string",\n"look": {value},')(PAGE))
+    assert (finding.action, finding.pointer) == (Action.ADD, SCHEMAS + "VideoCreate/properties/look")
+    assert finding.new == {"type": "string", "values": listed}
+
+
+@pytest.mark.parametrize("value", ['"16:9|9:16|..."', '"16:9|9:16..."', '"16:9|as you like it"', '"16:9|%"', '"16:9|"'])
+def test_values_that_are_not_understood_are_a_line(value: str) -> None:
+    (finding,) = find(script(f'"script": {value},')(PAGE))
+    assert (finding.action, finding.pointer) == (Action.NEW_LINE, SCRIPT)
+
+
+@pytest.mark.parametrize(
     "value", ["<string>", '"<string>"', '"string!"', "string?", '"Number of words"', '"string (at most 5)"', "5..6"]
 )
 def test_what_is_not_understood_is_a_line_and_no_removal(value: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
+from scripts.docs.lines import Columns, Line
 from scripts.docs.source import Unreadable
 from scripts.docs.tabs import Tabs
 
@@ -27,8 +28,8 @@ _Attributes = list[tuple[str, str | None]]
 _Line = tuple[int, str]
 
 
-def read_html(text: str) -> tuple[list[_Line], list[_Line]]:
-    """Return number in the source and text of each line around the page, and of each line of it. Raises Unreadable."""
+def read_html(text: str) -> list[Line]:
+    """Return each line around the page, then each line of it. Raises Unreadable."""
     reader = _Reader(
         within_main=bool(re.search(r"<main[\s>]", text, re.IGNORECASE)),
         marks_panels=bool(re.search(r"\brole\s*=\s*[\"']?tabpanel\b", text, re.IGNORECASE)),
@@ -39,7 +40,68 @@ def read_html(text: str) -> tuple[list[_Line], list[_Line]]:
     except AssertionError as error:  # how the parser of the standard library refuses a malformed declaration
         raise Unreadable(f"The page is no HTML that can be read: {error}.") from error
     reader.end_line()
-    return reader.frame, reader.lines
+    lines = [Line(number, line, "frame") for number, line in reader.frame]
+    for index, (number, line) in enumerate(reader.lines):
+        lines.append(Line(number, line, "frame" if index in reader.tables.titles else "text"))
+    return lines
+
+
+class _Tables:
+    """Knows the tables of a page that is being read into lines: which of these are titles, and what cells say."""
+
+    def __init__(self, lines: list[_Line]) -> None:
+        self.titles: set[int] = set()  # the indices of their lines
+        self._lines = lines
+        self._in_head = False
+        self._columns = Columns()
+        self._above: list[range] = []  # the lines of each cell of the row above, if they may be titles
+        self._cells: list[int] = []  # the first line of each cell of the row
+        self._may_be_titles = True
+        self._in_body_cell = False
+
+    def mark(self, tag: str, *, begins: bool) -> None:
+        """Take the tag of an element that begins or ends; its lines are those so far."""
+        if tag == "thead":
+            self._in_head = begins
+        if tag not in ("table", "tr", "td", "th"):
+            return
+        self._end_cell()
+        if tag in ("table", "tr"):
+            self._end_row()
+        if tag == "table":
+            self._in_head, self._columns, self._above = False, Columns(), []
+        elif tag in ("td", "th") and begins:
+            self._cells.append(len(self._lines))
+            self._in_body_cell = tag == "td" and not self._in_head
+            if self._in_body_cell:
+                self._may_be_titles = False
+                self._find_titles()
+
+    def read(self, text: str) -> str:
+        """Return what a line says in its place."""
+        return self._columns.read(len(self._cells) - 1, text) if self._in_body_cell else text
+
+    def _end_cell(self) -> None:
+        is_empty = self._in_body_cell and self._cells[-1] == len(self._lines)
+        if is_empty and self._lines and (text := self.read("")):
+            self._lines.append((self._lines[-1][0], text))
+        self._in_body_cell = False
+
+    def _end_row(self) -> None:
+        if self._cells:
+            ends = [*self._cells[1:], len(self._lines)]
+            cells = [range(start, end) for start, end in zip(self._cells, ends, strict=True)]
+            self._above = cells if self._may_be_titles else []
+        self._cells, self._may_be_titles = [], True
+
+    def _find_titles(self) -> None:
+        """Take the row above for titles, if it can be: a body follows."""
+        titles = [" ".join(self._lines[index][1] for index in cell) for cell in self._above]
+        if columns := Columns.below(titles):
+            self._columns = columns
+            for column, cell in enumerate(self._above):
+                self.titles.update(cell if columns.is_silent(column) else ())
+        self._above = []
 
 
 class _Reader(HTMLParser):
@@ -49,6 +111,7 @@ class _Reader(HTMLParser):
         self.frame: list[_Line] = []
         self._within_main = within_main
         self._open: Counter[str] = Counter()  # how many of these elements are open
+        self.tables = _Tables(self.lines)
         self._tabs = Tabs(self.lines, marks_panels=marks_panels)
         self._skipped = ""  # the element that is being passed over
         self._depth = 0  # how many of its kind are open
@@ -61,7 +124,10 @@ class _Reader(HTMLParser):
     def end_line(self) -> None:
         """Take what was read since the last call as one line."""
         if text := " ".join("".join(self._buffer).split()):
-            (self.lines if self._is_page else self.frame).append((self._number, text))
+            if self._is_page:
+                self.lines.append((self._number, self.tables.read(text)))
+            else:
+                self.frame.append((self._number, text))
         self._buffer.clear()
         self._anchor, self._number = None, 0
 
@@ -87,6 +153,7 @@ class _Reader(HTMLParser):
         if self._is_block(tag) or given.get("role") in ("tab", "tabpanel"):
             self.end_line()
         self._tabs.begin(tag, given)
+        self.tables.mark(tag, begins=True)
         if tag in _NESTED:
             self._open[tag] += 1
         elif tag == "a":
@@ -110,6 +177,7 @@ class _Reader(HTMLParser):
             return
         if self._is_block(tag):
             self.end_line()
+        self.tables.mark(tag, begins=False)
         if tag in _NESTED:
             self._open[tag] = max(0, self._open[tag] - 1)
         elif tag == "a":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from scripts.docs.html import read_html
-from scripts.docs.lines import TAG
+from scripts.docs.lines import TAG, Columns, Line
 
 _FRONT_MATTER = re.compile(r"\A\s*---\r?\n.*?^---\s*?$", re.DOTALL | re.MULTILINE)
 # What GitBook puts around a page that it exports.
@@ -22,12 +23,12 @@ _TEMPLATE = re.compile(r"\s*\{%.*%\}\s*")  # GitBook's tabs and hints
 _TAB_TITLE = re.compile(r"\{%\s*tab\s(?:[^%]*\s)?title=\"([^\"]*)\"")
 
 
-def markdown_lines(text: str) -> list[tuple[int, str]]:
-    """Return number in the source and text of each line that is shown."""
+def markdown_lines(text: str) -> list[Line]:
+    """Return each line that is shown."""
     for unshown in (_EXPORT, _FRONT_MATTER):
         text = unshown.sub(lambda match: "\n" * match[0].count("\n"), text)
     lines = _lines(MarkdownIt("commonmark").enable("table").parse(text))
-    return [(number, _shown(line)) for number, line in lines]
+    return [replace(line, text=_shown(line.text)) for line in lines]
 
 
 def _shown(line: str) -> str:
@@ -35,17 +36,36 @@ def _shown(line: str) -> str:
     return " ".join(_TAB_TITLE.findall(line)) if _TEMPLATE.fullmatch(line) else line
 
 
-def _lines(blocks: Sequence[Token]) -> Iterator[tuple[int, str]]:
+def _lines(blocks: Sequence[Token]) -> Iterator[Line]:
     number = 1
-    for block in blocks:
+    columns, column = Columns(), 0
+    for index, block in enumerate(blocks):
         if block.map:
             number = block.map[0] + 1
-        if block.type == "inline":
-            yield from enumerate(_inline(block.children or ()).split("\n"), number)
+        if block.type == "table_open":
+            columns = _columns(blocks, index)
+        elif block.type in ("tr_open", "td_close", "th_close"):
+            column = 0 if block.type == "tr_open" else column + 1
+        elif block.type == "inline":
+            text = _inline(block.children or ())
+            container = blocks[index - 1].type
+            is_title = container == "th_open" and columns.is_silent(column)
+            for below, line in enumerate(text.split("\n")):
+                said = columns.read(column, line) if container == "td_open" else line
+                yield Line(number + below, said, "frame" if is_title else "text")
         elif block.type in ("fence", "code_block"):
-            yield from enumerate(block.content.split("\n"), number + (block.type == "fence"))
+            first = number + (block.type == "fence")
+            yield from (Line(first + below, line) for below, line in enumerate(block.content.split("\n")))
         elif block.type == "html_block":
-            yield from ((number + below - 1, line) for lines in read_html(block.content) for below, line in lines)
+            yield from (replace(line, number=number + line.number - 1) for line in read_html(block.content))
+
+
+def _columns(blocks: Sequence[Token], start: int) -> Columns:
+    """Return the columns of the table that begins; its first row may be like the others, as Markdown demands one."""
+    end = next(place for place in range(start, len(blocks)) if blocks[place].type == "thead_close")
+    cells = [_inline(block.children or ()) for block in blocks[start:end] if block.type == "inline"]
+    has_body = blocks[end + 1].type == "tbody_open"
+    return (Columns.below(cells) if has_body else None) or Columns()
 
 
 def _inline(parts: Sequence[Token]) -> str:

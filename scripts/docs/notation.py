@@ -43,14 +43,15 @@ _ARRAY = re.compile(
 )
 _TYPE_AND_REMARK = re.compile(r"(?P<type>[\w-]+)\s*(?P<remark>[^\w\s|/].*|optional|required)", re.IGNORECASE)
 
-_VALUE = re.compile(r"\w[\w-]*(?: [\w-]+)?")
+_VALUE = r"[.+/-]?\w(?:[\w:./+-]*[\w+])?"  # such as 16:9, video/mp4 or v1.0; `...` is none
+_PIPED_VALUE = re.compile(rf"{_VALUE}|\w[\w-]*(?: [\w-]+)?")
 _PLAIN_VALUE = re.compile(r"[a-z][\w-]*")
 _LONE_VALUE = re.compile(r"[a-z][a-z_-]*")
 _QUOTED = re.compile(r"\"[^\"]+\"|'[^']+'")
 _SEPARATOR = re.compile(r"\s*(?:,\s*(?:or|and)\s|\s(?:or|and)\s|[,/])\s*", re.IGNORECASE)
 
-_ITEM = r"[\"']?\w[\w-]*[\"']?"
-_PIPED = re.compile(rf"(?<![\w-]){_ITEM}(?:\s*\|\s*{_ITEM})+")
+_ITEM = rf"[\"']?{_VALUE}[\"']?"
+_PIPED = re.compile(rf"(?<![\w:./+-]){_ITEM}(?:\s*\|\s*{_ITEM})+")
 _LISTED = re.compile(r"\"[^\"]+\"(?:(?:\s*[,/]\s*(?:or\s)?|\s+or)\s*\"[^\"]+\")+", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SET_OFF = re.compile(
@@ -125,7 +126,7 @@ def read_values(text: str) -> list[str] | None:
         return [part[1:-1].strip() for part in parts]
     parts = [part.strip("\"'") for part in parts]
     if is_piped:
-        are_values = all(_VALUE.fullmatch(part) for part in parts)
+        are_values = all(_PIPED_VALUE.fullmatch(part) for part in parts)
     else:
         are_values = all(_PLAIN_VALUE.fullmatch(part) for part in parts)
         are_values &= len(parts) > 2 or (len(parts) == 2 and " or " in text)

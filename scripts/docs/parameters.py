@@ -44,7 +44,7 @@ class _Said:
 def read_parameters(operation: Subject, lines: Sequence[tuple[int, str]]) -> Iterator[Statement]:
     """Yield what these lines, given with their indices, state about the query parameters of an operation."""
     texts = [text for _, text in lines]
-    names_lead = bool(texts) and _is_name_or_mark(texts[0]) and not _is_name_or_mark(texts[-1])
+    names_lead = bool(texts) and _is_name_or_mark(texts[0]) and _ends_with_description(texts)
     subject: Subject | None = None
     descriptions: list[tuple[_Said, int]] = []  # of a parameter that is yet to be named
     for place, (index, text) in enumerate(lines):
@@ -89,6 +89,19 @@ def _read_named(text: str, *, has_description: bool, alone: bool) -> _Said | Non
 
 def _is_name_or_mark(text: str) -> bool:
     return bool(_read_named(text, has_description=False, alone=True) or _read_mark(text))
+
+
+def _ends_with_description(texts: Sequence[str]) -> bool:
+    """Has the last parameter its description behind its name, at the end or before its mark, as have all others?"""
+    if not _is_name_or_mark(texts[-1]):
+        return True
+    marks = [place for place, text in enumerate(texts) if place and _may_mark_presence(text)]
+    return bool(marks) and not any(_is_name_or_mark(texts[place - 1]) for place in marks)
+
+
+def _may_mark_presence(text: str) -> bool:
+    mark = _read_mark(text)
+    return mark is not None and ("presence" in mark.facets or "presence" in mark.unread)
 
 
 def _is_marked_name(texts: Sequence[str]) -> bool:
