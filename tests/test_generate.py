@@ -113,8 +113,6 @@ TRAPS: dict[str, tuple[Callable[[Spec], None], str]] = {
     "field field": (field("Video", "field", type="string"), "field field"),
     "field to_dict": (field("VoiceSettings", "to_dict", type="string"), "field to_dict"),
     "sent field that is no name": (field("VoiceSettings", "x-y", type="number"), "x-y"),
-    "argument timeout": (field("VideoCreate", "timeout", type="number"), "the name timeout"),
-    "argument requests": (field("VideoCreate", "requests", type="number"), "the name requests"),
     "parameter with content": (
         parameter(name="q", content={JSON: {"schema": {"type": "string"}}}),
         "dropped the query parameter q",
@@ -254,3 +252,17 @@ def test_a_list_that_asks_for_more_than_a_page_is_not_swept() -> None:
     files = dict(render(spec))
     assert "listing = None" in files["workflows/videos.py"]
     assert "listing = requests.LIST_SPEECH" in files["workflows/speech.py"]
+
+
+@pytest.mark.parametrize("name", ["timeout", "on_created", "requests", "self", "class"])
+def test_an_argument_that_is_called_like_what_the_methods_use_gets_an_underscore(name: str) -> None:
+    spec = copy.deepcopy(SPEC)
+    fields = spec["components"]["schemas"]["VideoCreate"]["properties"]
+    fields[name] = {"type": "string", "description": "Something.", "examples": ["Text"]}
+    files = dict(render(spec))
+    for path, text in files.items():
+        if path.endswith(".py"):
+            compile(text, path, "exec")  # two arguments of one name are an error
+    for path in ("requests/videos.py", "resources/videos.py", "workflows/videos.py"):
+        assert f" {name}_: str | None = None" in files[path]
+    assert f'"{name}": ' in files["requests/videos.py"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +22,12 @@ Object = dict[str, Any]
 
 # Names that the methods use for themselves.
 RESERVED = {"self", "timeout", "on_created", "on_update", "fields", "requests"}
+
+
+def argument_name(name: str) -> str:
+    """Return what an argument is called: the names that methods use get an underscore, as Python's keywords do."""
+    return f"{name}_" if name in RESERVED else name
+
 
 ERROR_NAMES = {
     400: "BadRequestError",
@@ -324,7 +330,7 @@ class Resources:
                 for prop in self._catalogue.properties(str(body.prop.class_info.name))
             ]
         names = [item.name for items in arguments.values() for item in items]
-        if clashes := sorted({name for name in names if names.count(name) > 1 or name in RESERVED}):
+        if clashes := sorted({name for name in names if names.count(name) > 1}):
             raise GenerateError(f"{operation.title} has more than one use for the name {', '.join(clashes)}.")
         return arguments
 
@@ -334,7 +340,7 @@ class Resources:
         self._catalogue.use(prop, snake_case(operation.tag), sent=True)
         resolved = specs.resolve(self._spec, raw)
         described_by = described or raw
-        return field_of(
+        made = field_of(
             prop,
             described_by,
             {**resolved, **(described or {})},
@@ -342,6 +348,7 @@ class Resources:
             is_id=raw.get("$ref") in self._id_schemas,
             page_items=None,
         )
+        return replace(made, name=argument_name(made.name))
 
     @property
     def _id_schemas(self) -> set[str]:

@@ -11,6 +11,7 @@ from openapi_python_client.strings import ClassName, PythonIdentifier, snake_cas
 
 from scripts import spec as specs
 from scripts.evidence import BOUNDS
+from scripts.generator.resources import argument_name
 from scripts.spec import Object
 from scripts.spec_hints import JOB_STATES
 
@@ -157,9 +158,9 @@ def _operation(spec: Object, operation: specs.Operation) -> Iterator[tuple[str, 
         entry = _field(
             spec, parameter["name"], parameter["schema"], required=parameter.get("required", False), sent=True
         )
-        yield f"{call}({python_name(parameter['name'])})", entry
+        yield f"{call}({argument_name(python_name(parameter['name']))})", entry
     for wire, entry in _fields(spec, body, sent=True):
-        yield f"{call}({python_name(wire)})", entry
+        yield f"{call}({argument_name(python_name(wire))})", entry
     yield from _hints(operation, specs.resolve(spec, specs.answer_schema(spec, operation) or {}))
 
 
