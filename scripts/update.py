@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.docs.gaps import gaps_of
 from scripts.docs.limit import EXPECTED, SECONDS, within
-from scripts.docs.lock import make_rows, read_lock
+from scripts.docs.lock import read_lock
 from scripts.docs.source import read_source
 from scripts.generate import ROOT
 from scripts.proposals.command import read_outcome
@@ -150,7 +151,7 @@ class Project:
     def is_done(self, outcome: Outcome) -> bool:
         """Was all of this done before?"""
         rest = [decision for decision in outcome.proposal.decisions if decision.kind is not Kind.CHECK]
-        is_accepted = list(make_rows(outcome.page).values()) == read_lock(self.lock)
+        is_accepted = not gaps_of(outcome.page, read_lock(self.lock))
         is_true = outcome.new == outcome.old and not rest and is_accepted and not self.unfinished.exists()
         return is_true and all(map(self._is_up_to_date, ("scripts.evidence", "scripts.generate")))
 

@@ -198,6 +198,13 @@ def test_where_a_person_decides_it_stops(
     assert scratch.update(change, "--apply", "--accept", steps=[said("on", "")]) == int(is_for_hands)
 
 
+def test_a_change_of_the_layout_is_nothing_to_do(scratch: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert scratch.update(FIELD, "--apply", steps=["accept", "generate", "evidence"]) == 0
+    rebroken = both(FIELD, swap("x-api-key\nheader, each", "x-api-key header,\n\neach"))
+    assert scratch.update(rebroken, steps=[said("never", "", 1)]) == 0
+    assert "there is nothing to do" in capsys.readouterr().out
+
+
 def test_what_is_no_page_is_a_sentence(scratch: Scratch, capsys: pytest.CaptureFixture[str]) -> None:
     assert scratch.update(lambda _: "Nothing.", "--apply", steps=[said("never", "", 1)]) == 1
     assert main([str(scratch.root / "missing.txt")], scratch.root) == 1

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 
-from scripts.docs.lock import Row, digest
+from scripts.docs.lock import Row, digest, make_rows
+from scripts.docs.page import Page
 
 _MOST_WORK = 1_000_000
 _MOST_JOINED = 50  # lines or rows that are the other's one
@@ -25,6 +26,12 @@ class Gap:
     rows: tuple[int, ...]
     lines: tuple[int, ...]
     before: int  # the index of the line of the page that the rows stood before
+
+
+def gaps_of(page: Page, lock: Sequence[Row]) -> list[Gap]:
+    """Return where a page differs from the one that was accepted."""
+    rows = {index: (row, page.lines[index].letters) for index, row in make_rows(page, lock).items()}
+    return find_gaps(lock, rows)
 
 
 def find_gaps(old: Sequence[Row], new: Mapping[int, tuple[Row, str]]) -> list[Gap]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from scripts.docs.claims import Claims
 from scripts.docs.facts import Subject
 from scripts.docs.findings import Action, Finding, merge, quote
-from scripts.docs.gaps import Gap, find_gaps
+from scripts.docs.gaps import Gap, gaps_of
 from scripts.docs.lock import Row, digest, make_rows, subject_digest
 from scripts.docs.page import Page, is_operation
 
@@ -24,8 +24,7 @@ def add_unexplained(page: Page, claims: Claims, lock: Sequence[Row], facts: Sequ
         message = "The page was never accepted, so its prose cannot be compared. Read it, then accept it."
         return merge([*facts, Finding(Action.NEW_LINE, 0, "#/info", message, facet="prose")])
     layer = _Layer(page, claims, lock, facts)
-    rows = {index: (row, page.lines[index].letters) for index, row in make_rows(page, lock).items()}
-    lines = [finding for gap in find_gaps(lock, rows) for finding in layer.judge(gap)]
+    lines = [finding for gap in gaps_of(page, lock) for finding in layer.judge(gap)]
     return merge([*layer.facts, *lines])
 
 
